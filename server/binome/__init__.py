@@ -1,0 +1,1 @@
+"""Binôme: the companion of a remote mentoring call."""

@@ -1,0 +1,1 @@
+"""Chooses who fills each port and starts the processes."""

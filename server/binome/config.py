@@ -1,0 +1,99 @@
+"""The one `Settings`, read once from `BINOME_*` variables or a TOML file and passed down."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """Every setting has a sensible default: the server starts with none set.
+
+    A field `smtp_host` is the variable `BINOME_SMTP_HOST` and the TOML key `smtp_host`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="BINOME_", toml_file="binome.toml", frozen=True, extra="forbid"
+    )
+
+    mode: Literal["development", "production"] = "production"
+    """`development` opens /outbox, the rehearsal button and session creation to anybody."""
+    data_dir: Path = Path("binome-data")
+    """Folder of the database, the jobs and the file outbox; made if absent."""
+    host: str = "127.0.0.1"
+    """Address the web server listens on."""
+    port: int = Field(8080, ge=0, le=65535)
+    """TCP port of the web server."""
+    public_url: str | None = None
+    """Address people type, e.g. https://binome.example.org; default http://localhost:PORT."""
+    allowed_origins: tuple[str, ...] = ()
+    """Further origins allowed on the WebSocket and unsafe methods."""
+    operator_key: str | None = None
+    """Secret that allows creating sessions in production."""
+    room_size: int = Field(2, ge=2, le=6)
+    """Most people in one call."""
+
+    media_host: str = "0.0.0.0"  # noqa: S104 - media must be reachable from other machines
+    """Address the media worker binds its UDP and TCP port on."""
+    media_port: int = Field(40000, ge=0, le=65535)
+    """UDP (and TCP) port of the media worker; 0 = any free one."""
+    media_addresses: tuple[str, ...] = ()
+    """Addresses put into answers; default: those of this machine's interfaces and loopback."""
+
+    speech_model: str = "small"
+    """Whisper model: a name (`small`, `large-v3-turbo`…), a folder, or `demo`."""
+    speech_compute_type: str = "int8"
+    """CTranslate2 compute type."""
+    models_dir: Path | None = None
+    """Where pulled models live; default: the user's cache folder."""
+
+    recap_delay: float = Field(24 * 3600.0, ge=0)
+    """Seconds after the hang-up until an unapproved recap is sent, doubtful lines marked."""
+    link_days: int = Field(30, ge=1)
+    """Days a personal link works after the session's planned start."""
+
+    smtp_host: str | None = None
+    """SMTP server; without it mails are written to the file outbox."""
+    smtp_port: int = 587
+    """Port of the SMTP server."""
+    smtp_user: str | None = None
+    """User name for SMTP."""
+    smtp_password: str | None = None
+    """Password for SMTP."""
+    smtp_tls: Literal["starttls", "tls", "none"] = "starttls"
+    """How the SMTP connection is protected."""
+    mail_from: str = "Binôme <binome@localhost>"
+    """Sender of the recaps."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Given values first, then the environment, then the TOML file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def outbox(self) -> Path:
+        """Folder of the file outbox."""
+        return self.data_dir / "outbox"
+
+    @property
+    def run_dir(self) -> Path:
+        """Folder of the Unix sockets between our processes."""
+        return self.data_dir / "run"
+
+    @property
+    def base_url(self) -> str:
+        """The address in links and mails, without a final slash."""
+        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")

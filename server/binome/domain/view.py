@@ -1,0 +1,122 @@
+"""The picture of a session that a page shows: a fold of its events.
+
+`SessionView` is what a browser gets as snapshot and keeps up to date by applying each event with
+the same rules (client/src/session.ts; golden files in tests/web/golden hold both to one result).
+Nothing private to one person (mirror, memo) is ever in it.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from binome.domain.values import Commitment, Language, NextSession, ParticipantId, Role, Word
+
+Phase = Literal["live", "closing", "closed"]
+"""`live` from the opening, `closing` once closing mode is open, `closed` after hang-up."""
+Consent = Literal["unknown", "given", "withdrawn"]
+Transcription = Literal["waiting_for_consent", "on", "paused", "off"]
+"""`off` after a refusal or once the session is closed. Whether a model is there is a signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantView:
+    """One seat as both people see it. `speaking_since` is None when silent."""
+
+    id: ParticipantId
+    role: Role
+    name: str
+    language: Language
+    present: bool
+    consent: Consent
+    speaking_since: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItemView:
+    """`spent` counts finished stays; a running item adds `now - started_at`."""
+
+    id: str
+    title: str
+    time_box: float
+    is_closing: bool
+    state: Literal["planned", "running", "done"]
+    spent: float
+    started_at: float | None
+    warned: Literal["none", "eighty", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionView:
+    """An extension one person asked for and the other has not answered."""
+
+    item: str
+    seconds: float
+    by: ParticipantId
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaView:
+    """The agenda with its running item and what is proposed about it."""
+
+    items: tuple[AgendaItemView, ...]
+    current: str | None
+    extension: ExtensionView | None
+    suggestion: str | None
+    five_minutes_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One prise de parole. `start`/`end` from its first and last word."""
+
+    turn: int
+    participant: ParticipantId
+    start: float
+    end: float
+    words: tuple[Word, ...]
+    ended: bool
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentView:
+    """A line as it stands now. `extracted` keeps the machine's line when a person changed it."""
+
+    current: Commitment
+    extracted: Commitment | None
+    confirmed_by: tuple[ParticipantId, ...]
+    dismissed_by: ParticipantId | None
+    carried_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch missing from the transcript, and why (`erased`, `paused`, or a fault)."""
+
+    since: float
+    until: float
+    reason: str
+    participant: ParticipantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """Everything both pages show of a session."""
+
+    session: str
+    title: str
+    language: Language
+    timezone: str
+    opened_at: str
+    rehearsal: bool
+    phase: Phase
+    transcription: Transcription
+    paused_by: ParticipantId | None
+    participants: tuple[ParticipantView, ...]
+    agenda: AgendaView
+    turns: tuple[TurnView, ...]
+    gaps: tuple[Gap, ...]
+    commitments: tuple[CommitmentView, ...]
+    next_session: NextSession | None
+    approved_by: tuple[ParticipantId, ...]
+    sent_to: tuple[ParticipantId, ...]
+    closed_at: float | None

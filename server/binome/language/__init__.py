@@ -1,0 +1,1 @@
+"""From turns to agreements, actions, agenda and questions, with their evidence."""

@@ -1,0 +1,1 @@
+"""Recaps as mail: templates per language, SMTP or file outbox, calendar invitation."""

@@ -1,0 +1,1 @@
+"""What happens around a live session: the conductor, the wrap-up, and the ports they need."""

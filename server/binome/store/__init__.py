@@ -1,0 +1,1 @@
+"""The database: sessions, seats, the append-only event log, migrations."""

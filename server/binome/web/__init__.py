@@ -1,0 +1,1 @@
+"""The door: REST, the live WebSocket, and the built client."""

@@ -1,0 +1,1 @@
+"""How our own processes talk: length-prefixed frames on Unix sockets, and their messages."""

@@ -1,0 +1,156 @@
+"""Messages between the gateway and the understanding worker. The gateway connects."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator
+
+from binome.domain.values import Language, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A person whose track is transcribed, in this language only."""
+
+    participant: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Transcribe this session's tracks from now on (idempotent; sent again after reconnection).
+
+    `hotwords`: names, agenda titles. `model`: "configured" or "demo" (rehearsals only).
+    """
+
+    session: str
+    origin: float
+    people: tuple[Listener, ...]
+    hotwords: tuple[str, ...] = ()
+    model: Literal["configured", "demo"] = "configured"
+    type: Literal["follow"] = "follow"
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Drop any audio and unfinished words of the session from `since` on (erasure, pause)."""
+
+    session: str
+    since: float
+    type: Literal["forget"] = "forget"
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The call is over: finish every turn, then answer `Finished` and forget the session."""
+
+    session: str
+    type: Literal["finish"] = "finish"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDialogue:
+    """Extract commitments, agenda and questions; `dialogue` is `binome.dialogue/1`."""
+
+    session: str
+    request: int
+    dialogue: dict[str, Any]
+    type: Literal["read_dialogue"] = "read_dialogue"
+
+
+ToUnderstanding = Annotated[Follow | Forget | Finish | ReadDialogue, Discriminator("type")]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """What the recogniser can do now. `progress` 0..1 while loading, `reason` and `remedy` when
+    unavailable (one clear sentence, one command)."""
+
+    state: Literal["loading", "ready", "unavailable"]
+    model: str
+    demo: bool
+    progress: float | None = None
+    reason: str | None = None
+    remedy: str | None = None
+    type: Literal["engine_status"] = "engine_status"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceStarted:
+    """Voice activity begins at `at`."""
+
+    session: str
+    participant: str
+    at: float
+    type: Literal["voice_started"] = "voice_started"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceEnded:
+    """Voice activity from `since` ended at `at`."""
+
+    session: str
+    participant: str
+    since: float
+    at: float
+    type: Literal["voice_ended"] = "voice_ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The unstable end of the running turn, to be shown lightly and replaced by the next one."""
+
+    session: str
+    participant: str
+    turn: str
+    """Names the turn inside this worker's life, e.g. `mentor@12.34`."""
+    text: str
+    type: Literal["tail"] = "tail"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Committed words; they never change. `ends_turn` closes the turn."""
+
+    session: str
+    participant: str
+    turn: str
+    words: tuple[Word, ...]
+    ends_turn: bool
+    type: Literal["words"] = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """The second pass's whole text of a finished turn."""
+
+    session: str
+    participant: str
+    turn: str
+    words: tuple[Word, ...]
+    type: Literal["revised"] = "revised"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Answer to `Finish`: nothing more will come for this session."""
+
+    session: str
+    type: Literal["finished"] = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueRead:
+    """Answer to `ReadDialogue`: `binome.minutes/1`, or an error sentence."""
+
+    session: str
+    request: int
+    minutes: dict[str, Any] | None
+    error: str | None = None
+    type: Literal["dialogue_read"] = "dialogue_read"
+
+
+FromUnderstanding = Annotated[
+    EngineStatus | VoiceStarted | VoiceEnded | Tail | Words | Revised | Finished | DialogueRead,
+    Discriminator("type"),
+]
