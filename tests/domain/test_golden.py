@@ -1,4 +1,4 @@
-"""The golden files say what the core does today, and what the pages must do with the same events."""
+"""The golden files say what the core does, and what the pages must do with the same events."""
 
 import json
 from typing import get_args
