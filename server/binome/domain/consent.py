@@ -113,11 +113,15 @@ class Consents:
         """Since when the transcription is on, or None when it is not."""
         return self.stretches[-1][0] if self.transcription == "on" else None
 
-    def pair_is_present_with(self, newcomer: ParticipantId) -> bool:
-        """Return whether mentor and mentee (guests and observers apart) are there, newcomer too."""
-        seats = [
+    @property
+    def pair(self) -> tuple[ParticipantId, ...]:
+        """The people the session is for: neither observers nor guests."""
+        return tuple(
             person.id
             for person in self.people.values()
             if person.role != "observer" and not person.id.startswith("guest-")
-        ]
-        return bool(seats) and {*self.present, newcomer}.issuperset(seats)
+        )
+
+    def pair_is_present_with(self, newcomer: ParticipantId) -> bool:
+        """Return whether the whole pair is there once this person is."""
+        return bool(self.pair) and {*self.present, newcomer}.issuperset(self.pair)
