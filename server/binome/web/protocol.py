@@ -71,7 +71,8 @@ class Ping:
     type: Literal["ping"] = "ping"
 
 
-FromClient = Annotated[Hello | Enter | Exit | Do | Offer | Ping, Discriminator("type")]
+Incoming = Hello | Enter | Exit | Do | Offer | Ping
+FromClient = Annotated[Incoming, Discriminator("type")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,13 +195,14 @@ class Goodbye:
         "replaced",
         "protocol",
         "too_big",
+        "too_slow",
         "shutting_down",
     ]
     message: str
     type: Literal["goodbye"] = "goodbye"
 
 
-ToClient = Annotated[
+Outgoing = (
     Snapshot
     | EventMessage
     | TailMessage
@@ -212,6 +214,6 @@ ToClient = Annotated[
     | Done
     | Refused
     | Pong
-    | Goodbye,
-    Discriminator("type"),
-]
+    | Goodbye
+)
+ToClient = Annotated[Outgoing, Discriminator("type")]
