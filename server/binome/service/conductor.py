@@ -23,17 +23,14 @@ from binome.domain.events import (
     RecapApproved,
     SessionClosed,
     SessionOpened,
-    TranscriptionInterrupted,
     TranscriptionPaused,
-    WordsCommitted,
 )
 from binome.domain.opening import open_session
 from binome.domain.session import Session
 from binome.domain.values import Participant, ParticipantId
-from binome.domain.view import SessionView
 from binome.errors import BinomeError, IllegalMove, Unavailable
 from binome.service.audience import Audience, Farewell, Listener, Picture, Told
-from binome.service.ears import Ears, Heard
+from binome.service.ears import Heard, hear, hear_again
 from binome.service.parts import Parts
 from binome.service.ports import Recorded, SessionRecord
 from binome.service.reading import Reading
@@ -72,10 +69,8 @@ class Conductor:
         self.reading = Reading(self)
         self.wrapping = Wrapping(self)
         self.resting = False
-        self._ears = Ears()
         self._session = Session()
         self._session.apply(self._opening())
-        self._view = self._session.view()
         self._log: list[Recorded] = []
         self._origin: float | None = None
         self._inbox: asyncio.Queue[_Ask | Heard | Tail | None] = asyncio.Queue(INBOX)
@@ -134,7 +129,7 @@ class Conductor:
         """Note that a connection is gone; the person is lost if none comes back in time."""
         if self.audience.release(listener):
             now = self.parts.clock.monotonic()
-            if listener.participant.id in _present(self._view):
+            if listener.participant.id in self._session.consents.present:
                 self._absent[listener.participant.id] = now
             self._alone_since = now
             self.poke()
@@ -158,8 +153,10 @@ class Conductor:
 
     async def offer(self, person: Participant, sdp: str) -> str:
         """Return the relay's SDP answer. Raises `BadInput`, `IllegalMove` or `Unavailable`."""
-        if self._view.phase == "closed" or self._origin is None:
-            raise IllegalMove("there is no call to join: enter it first, or it is over")
+        if self._session.phase == "closed":
+            raise IllegalMove("the call is over: nobody can join it any more")
+        if self._origin is None:
+            await self._until_opened()
         relay, watches = self.parts.relay, person.role == "observer"
         await relay.open_room(self.id, self._origin, self.parts.room_size)
         answer = await relay.join(self.id, person.id, sdp, publishes=not watches)
@@ -211,7 +208,7 @@ class Conductor:
         """The understanding worker was away from `since` (monotonic seconds) until now."""
         if self._origin is not None:
             lost_from = since - self._origin
-            await self.ask(lambda now: self._resume_hearing(lost_from, now))
+            await self.ask(lambda now: hear_again(self._session, lost_from, "recogniser", now))
             self.reading.wake()
 
     # ------------------------------------------------------------------ life
@@ -229,8 +226,7 @@ class Conductor:
         age = _seconds_between(opened.opened_at, self.parts.clock.utc())
         self._origin = self.parts.clock.monotonic() - max(age, last.at)
         self._unerased = [event for event in self.events if isinstance(event, PassageErased)]
-        self._view = self._session.view()
-        self._absent = dict.fromkeys(_present(self._view), self.parts.clock.monotonic())
+        self._absent = dict.fromkeys(self._session.consents.present, self.parts.clock.monotonic())
 
     async def run(self) -> None:
         """Take what comes in, and wake when the clock has something to say, until put away."""
@@ -257,13 +253,13 @@ class Conductor:
         if self._origin is None:
             return
         await self._act(())
-        if self._view.phase == "closed":
+        if self._session.phase == "closed":
             self.wrapping.close()
             if self._everybody_approved():
                 self.wrapping.approve()
         else:
             since = self._log[-1].event.at
-            await self._try(lambda now: self._resume_hearing(since, now))
+            await self._try(lambda now: self._session.interrupted(since, "server", now))
 
     async def _next(self) -> _Ask | Heard | Tail | None:
         try:
@@ -311,7 +307,7 @@ class Conductor:
                 self._unerased.pop(0)
             while self._unwritten:
                 heard = self._unwritten[0]
-                await self._record(lambda now: self._ears.hear(self._session, heard, now))
+                await self._record(lambda now: hear(self._session, heard, now))
                 self._unwritten.popleft()
                 if isinstance(heard, Words) and heard.ends_turn:
                     self.reading.wake()
@@ -330,8 +326,6 @@ class Conductor:
                 del self._absent[person]
                 await self._try(lambda now, who=person: self._session.leave(who, now, "lost"))
                 await self.parts.relay.leave(self.id, person)
-        if self._is_abandoned() and self._view.phase != "closed":
-            await self._try(lambda now: [SessionClosed(now, "clock")])
 
     async def _try(self, decide: Decide) -> None:
         try:
@@ -380,7 +374,6 @@ class Conductor:
 
     async def _act(self, events: Sequence[Event]) -> None:
         """Bring the world in line with what was just decided; hearing less comes first."""
-        self._view = self._session.view()
         await self._adjust_listening()
         for event in events:
             match event:
@@ -402,7 +395,7 @@ class Conductor:
 
     async def _adjust_listening(self) -> None:
         people = tuple((p.id, p.language) for p in self.record.participants if p.role != "observer")
-        heard = frozenset(id for id, _ in people) if self._view.transcription == "on" else frozenset()
+        heard = frozenset(id for id, _ in people) if self._session.consents.transcription == "on" else frozenset()
         if heard == self._listening or self._origin is None:
             return
         if heard:
@@ -430,31 +423,20 @@ class Conductor:
 
     def _hotwords(self) -> tuple[str, ...]:
         names = (person.name for person in self.record.participants if person.role != "observer")
-        return (*names, *(item.title for item in self._view.agenda.items))
-
-    def _resume_hearing(self, lost_from: float, now: float) -> list[Event]:
-        """Close what was left open, and say that words may be missing."""
-        if self._view.transcription != "on":
-            return []
-        ended = self._ears.fall_silent(self._session, now)
-        known = {event.turn for event in ended if isinstance(event, WordsCommitted)}
-        for turn in self._session.view().turns:
-            if not turn.ended and turn.turn not in known:
-                ended.append(WordsCommitted(now, turn.turn, turn.participant, (), ends_turn=True))
-        return [*ended, TranscriptionInterrupted(now, max(lost_from, 0.0), "restart")]
+        return (*names, *(item.title for item in self._session.opened.agenda))
 
     def _everybody_approved(self) -> bool:
-        people = {one.id for one in self._view.participants if one.role != "observer"}
-        return people <= set(self._view.approved_by)
+        people = {one.id for one in self.record.participants if one.role != "observer"}
+        return people <= set(self._session.approved_by)
 
     def _is_abandoned(self) -> bool:
         idle = self.parts.clock.monotonic() - self._alone_since >= IDLE_AFTER
-        return idle and not self.audience and not _present(self._view)
+        return idle and not self.audience and not self._session.consents.present
 
     def _may_rest(self) -> bool:
         if self.audience or not self._inbox.empty() or self._unwritten or self._unerased:
             return False
-        if self._view.phase == "closed":
+        if self._session.phase == "closed":
             return self.wrapping.is_done
         return self._is_abandoned()
 
@@ -471,10 +453,6 @@ class Conductor:
             if deadline is not None:
                 instants.append(self._origin + deadline)
         return max(0.0, min(instants) - now) if instants else None
-
-
-def _present(view: SessionView) -> set[ParticipantId]:
-    return {one.id for one in view.participants if one.present}
 
 
 def _seconds_between(earlier: str, later: str) -> float:

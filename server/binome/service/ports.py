@@ -144,13 +144,3 @@ class Clock(Protocol):
 
     def utc(self) -> str:
         """Wall time now, ISO UTC with milliseconds."""
-
-
-class Jobs(Protocol):
-    """Durable work after a session: it survives kill -9 and never runs twice for one person."""
-
-    async def session_closed(self, session: str) -> None:
-        """The draft recap is ready: send it after the set delay (idempotent)."""
-
-    async def recap_approved(self, session: str) -> None:
-        """Both people approved the recap: send it now (idempotent)."""

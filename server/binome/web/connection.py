@@ -6,7 +6,7 @@ slowly is told goodbye and comes back with the last `seq` it applied; nothing is
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
@@ -18,10 +18,20 @@ from binome.web import protocol
 from binome.wire.media import PeerState, SlotsChanged
 from binome.wire.understanding import EngineStatus, Tail
 
+Reason = Literal[
+    "bad_link",
+    "expired_link",
+    "seat_taken",
+    "room_full",
+    "replaced",
+    "protocol",
+    "too_big",
+    "shutting_down",
+]
 WAITING = 512
 """Most messages waiting for one browser."""
 
-GOODBYES: dict[str, tuple[int, str]] = {
+GOODBYES: dict[Reason, tuple[int, str]] = {
     "bad_link": (4401, "This link is not valid: ask for a new one."),
     "expired_link": (4403, "This link has expired: ask for a new one."),
     "seat_taken": (4409, "This seat is in use in another tab or by another person."),
@@ -29,8 +39,7 @@ GOODBYES: dict[str, tuple[int, str]] = {
     "replaced": (4410, "The session was moved to another tab."),
     "protocol": (4400, "This page is out of date or not ours: reload it."),
     "too_big": (1009, "A message was larger than 64 KiB."),
-    "too_slow": (1013, "The connection is too slow: connecting again."),
-    "shutting_down": (1012, "The server is restarting: connecting again."),
+    "shutting_down": (1012, "The connection ends here: connect again after the last `seq`."),
 }
 """Close code and sentence of each reason."""
 
@@ -101,23 +110,23 @@ class Connection:
         try:
             self._queue.put_nowait(_OUT.dump_json(message).decode())
         except asyncio.QueueFull:
-            self.end("too_slow")
+            while not self._queue.empty():
+                self._queue.get_nowait()
+            self.end("shutting_down")
 
     def dismiss(self, reason: Farewell) -> None:
         """Say goodbye and end the connection; idempotent."""
         self.end(reason)
 
-    def end(self, reason: str) -> None:
+    def end(self, reason: Reason) -> None:
         """Say goodbye for one of `GOODBYES`' reasons; what still waits is dropped if need be."""
         if self._is_ending:
             return
         self._is_ending = True
         code, message = GOODBYES[reason]
-        while reason == "too_slow" and not self._queue.empty():
-            self._queue.get_nowait()
         if self._queue.full():
             self._queue.get_nowait()
-        self._queue.put_nowait(_Last(protocol.Goodbye(reason, message), code))  # type: ignore[arg-type]
+        self._queue.put_nowait(_Last(protocol.Goodbye(reason, message), code))
 
     async def write(self) -> None:
         """Send what is queued until the goodbye; ends quietly when the browser is gone."""

@@ -17,7 +17,7 @@ from binome.errors import BadInput, BinomeError, NotAllowed
 from binome.service.conductor import Conductor
 from binome.service.ports import Seat
 from binome.web import protocol
-from binome.web.connection import Connection, close
+from binome.web.connection import Connection, Reason, close
 from binome.web.door import Door
 from binome.wire.codec import from_json
 
@@ -215,7 +215,7 @@ def _id_of(text: str) -> int | None:
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-async def _turn_away(socket: WebSocket, reason: str) -> None:
+async def _turn_away(socket: WebSocket, reason: Reason) -> None:
     """Say goodbye to a connection that has no seat."""
     connection = Connection(socket, Participant("", "observer", ""), 0)
     connection.end(reason)

@@ -195,7 +195,6 @@ class Goodbye:
         "replaced",
         "protocol",
         "too_big",
-        "too_slow",
         "shutting_down",
     ]
     message: str
