@@ -108,8 +108,15 @@ class Listener:
     def __init__(self) -> None:
         self.news = News()
         self.payloads: list[bytes] = []
+        self.gone = asyncio.Event()
+        self._writer: asyncio.StreamWriter | None = None
+
+    def hang_up(self) -> None:
+        assert self._writer is not None
+        self._writer.close()
 
     async def attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
         with contextlib.suppress(asyncio.IncompleteReadError, OSError):
             while True:
                 header, payload = await frames.read(reader)
@@ -118,6 +125,7 @@ class Listener:
                     self.payloads.append(payload)
                 await self.news.add(message)
         writer.close()
+        self.gone.set()
 
     def tracks(self, who: str) -> list[int]:
         return [
