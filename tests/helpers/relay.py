@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from binome.errors import BadInput
+from binome.rehearsal.peer import Peer
 from binome.relay.worker import Place, serve
 from binome.wire import codec, frames
 from binome.wire.audio import OpusPacket, ToListener, TrackOpened
@@ -183,6 +184,20 @@ class House:
     gateway: Gateway
     listener: Listener
     tasks: asyncio.TaskGroup
+    people: contextlib.AsyncExitStack
+
+    def person(self, **how: Any) -> Peer:
+        """Return a software person who hangs up when the test is over."""
+        peer = Peer(self.tasks, **how)
+        self.people.push_async_callback(peer.leave)
+        return peer
+
+    async def enter(self, room: str, who: str, **how: Any) -> Peer:
+        """Return a software person who has joined."""
+        peer = self.person(**how)
+        publishes = how.get("publishes", True)
+        await peer.join(self.gateway.offer_for(room, who, publishes=publishes))
+        return peer
 
 
 @contextlib.asynccontextmanager
@@ -193,5 +208,6 @@ async def house() -> AsyncIterator[House]:
             listening(folder) as listener,
             worker(folder, tasks) as place,
             gateway(place, tasks) as made,
+            contextlib.AsyncExitStack() as people,
         ):
-            yield House(place, made, listener, tasks)
+            yield House(place, made, listener, tasks, people)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from binome.errors import BadInput
-from binome.rehearsal.peer import RATE, Camera, Peer, Voice
+from binome.rehearsal.peer import RATE, Camera, Voice
 from tests.helpers import relay
 
 pytestmark = pytest.mark.anyio
@@ -25,27 +25,20 @@ def speaking() -> Voice:
 async def test_what_the_mentor_says_and_shows_reaches_the_mentee() -> None:
     async with relay.house() as house:
         house.gateway.open("r", origin=time.monotonic())
-        mentor = Peer(house.tasks, voice=speaking(), camera=Camera())
-        mentee = Peer(house.tasks, voice=Voice())
-        await mentor.join(house.gateway.offer_for("r", "mentor"))
-        await mentee.join(house.gateway.offer_for("r", "mentee"))
+        await house.enter("r", "mentor", voice=speaking(), camera=Camera())
+        mentee = await house.enter("r", "mentee", voice=Voice())
         slot = mentee.received[0]
         async with asyncio.timeout(relay.PATIENCE):
             await mentee.until(lambda: slot["audio"].loudest > 0.1 and slot["camera"].frames > 5)
         await house.gateway.slots("mentee", ("mentor",))
-        await mentor.leave()
-        await mentee.leave()
 
 
 async def test_a_pair_that_hears_each_other_and_one_who_only_watches() -> None:
     async with relay.house() as house:
         house.gateway.open("r")
-        mentor = Peer(house.tasks, voice=speaking())
-        mentee = Peer(house.tasks, voice=speaking())
-        watcher = Peer(house.tasks, slots=2, publishes=False)
-        await mentor.join(house.gateway.offer_for("r", "mentor"))
-        await mentee.join(house.gateway.offer_for("r", "mentee"))
-        await watcher.join(house.gateway.offer_for("r", "observer", publishes=False))
+        mentor = await house.enter("r", "mentor", voice=speaking())
+        mentee = await house.enter("r", "mentee", voice=speaking())
+        watcher = await house.enter("r", "observer", slots=2, publishes=False)
         async with asyncio.timeout(relay.PATIENCE):
             await mentor.until(lambda: mentor.received[0]["audio"].loudest > 0.1)
             await mentee.until(lambda: mentee.received[0]["audio"].loudest > 0.1)
@@ -53,8 +46,6 @@ async def test_a_pair_that_hears_each_other_and_one_who_only_watches() -> None:
                 await watcher.until(lambda s=slot: watcher.received[s]["audio"].loudest > 0.1)
         await house.gateway.slots("observer", ("mentor", "mentee"))
         await house.gateway.slots("mentor", ("mentee",))
-        for peer in (mentor, mentee, watcher):
-            await peer.leave()
 
 
 async def test_a_muted_mentor_is_silent_but_the_clock_goes_on() -> None:
@@ -62,80 +53,62 @@ async def test_a_muted_mentor_is_silent_but_the_clock_goes_on() -> None:
         house.gateway.open("r")
         voice = speaking()
         voice.muted = True
-        mentor, mentee = Peer(house.tasks, voice=voice), Peer(house.tasks, voice=Voice())
-        await mentor.join(house.gateway.offer_for("r", "mentor"))
-        await mentee.join(house.gateway.offer_for("r", "mentee"))
+        await house.enter("r", "mentor", voice=voice)
+        mentee = await house.enter("r", "mentee", voice=Voice())
         heard = mentee.received[0]["audio"]
         async with asyncio.timeout(relay.PATIENCE):
             await mentee.until(lambda: heard.frames > 25)
             assert heard.loudest < 0.01
             voice.muted = False
             await mentee.until(lambda: heard.loudest > 0.1)
-        await mentor.leave()
-        await mentee.leave()
 
 
 async def test_who_joins_again_takes_the_old_place_at_once() -> None:
     async with relay.house() as house:
         house.gateway.open("r")
-        mentee = Peer(house.tasks, voice=Voice())
-        await mentee.join(house.gateway.offer_for("r", "mentee"))
-        before = Peer(house.tasks, voice=Voice())
-        await before.join(house.gateway.offer_for("r", "mentor"))
-        after = Peer(house.tasks, voice=speaking(), camera=Camera())
-        await after.join(house.gateway.offer_for("r", "mentor"))
+        mentee = await house.enter("r", "mentee", voice=Voice())
+        await house.enter("r", "mentor", voice=Voice())
+        await house.enter("r", "mentor", voice=speaking(), camera=Camera())
         slot = mentee.received[0]
         async with asyncio.timeout(relay.PATIENCE):
             await mentee.until(lambda: slot["audio"].loudest > 0.1 and slot["camera"].frames > 3)
         assert house.gateway.states("mentor").count("gone") == 0
         await house.gateway.slots("mentee", ("mentor",))
-        for peer in (before, after, mentee):
-            await peer.leave()
 
 
 async def test_who_leaves_and_comes_back_is_heard_again() -> None:
     async with relay.house() as house:
         house.gateway.open("r")
-        mentee = Peer(house.tasks, voice=Voice())
-        mentor = Peer(house.tasks, voice=Voice())
-        await mentee.join(house.gateway.offer_for("r", "mentee"))
-        await mentor.join(house.gateway.offer_for("r", "mentor"))
+        mentee = await house.enter("r", "mentee", voice=Voice())
+        mentor = await house.enter("r", "mentor", voice=Voice())
         await house.gateway.slots("mentee", ("mentor",))
         house.gateway.leave("r", "mentor")
         house.gateway.leave("r", "mentor")
         await house.gateway.slots("mentee", (None,))
         await mentor.leave()
-        back = Peer(house.tasks, voice=speaking())
-        await back.join(house.gateway.offer_for("r", "mentor"))
+        await house.enter("r", "mentor", voice=speaking())
         await house.gateway.slots("mentee", ("mentor",))
         heard = mentee.received[0]["audio"]
         async with asyncio.timeout(relay.PATIENCE):
             await mentee.until(lambda: heard.loudest > 0.1)
-        await back.leave()
-        await mentee.leave()
 
 
 async def test_a_third_person_and_an_unknown_room_are_refused_with_a_sentence() -> None:
     async with relay.house() as house:
         house.gateway.open("r")
-        peers = [Peer(house.tasks, voice=Voice()) for _ in range(4)]
-        await peers[0].join(house.gateway.offer_for("r", "mentor"))
-        await peers[1].join(house.gateway.offer_for("r", "mentee"))
+        await house.enter("r", "mentor", voice=Voice())
+        await house.enter("r", "mentee", voice=Voice())
         with pytest.raises(BadInput, match="full"):
-            await peers[2].join(house.gateway.offer_for("r", "guest-1"))
+            await house.enter("r", "guest-1", voice=Voice())
         with pytest.raises(BadInput, match="not open"):
-            await peers[3].join(house.gateway.offer_for("elsewhere", "mentor"))
-        for peer in peers:
-            await peer.leave()
+            await house.enter("elsewhere", "mentor", voice=Voice())
 
 
 async def test_a_gateway_that_comes_back_is_told_everything_again() -> None:
     async with relay.house() as house:
         house.gateway.open("r")
-        mentor = Peer(house.tasks, voice=Voice())
-        await mentor.join(house.gateway.offer_for("r", "mentor"))
+        await house.enter("r", "mentor", voice=Voice())
         async with relay.gateway(house.place, house.tasks) as later:
             later.open("r")
             await later.slots("mentor", (None,))
             assert later.states("mentor") == ["connected"]
-        await mentor.leave()

@@ -6,7 +6,7 @@ import struct
 
 import pytest
 
-from binome.rehearsal.peer import Peer, Voice
+from binome.rehearsal.peer import Voice
 from binome.relay import tap as tap_module
 from binome.relay.source import Packet
 from binome.relay.tap import AudioTap
@@ -25,8 +25,7 @@ async def test_a_listened_persons_packets_come_with_sane_clocks() -> None:
     async with relay.house() as house:
         house.gateway.open("r", origin=1.5)
         house.gateway.listen("r", "mentor", True)
-        mentor = Peer(house.tasks, voice=Voice())
-        await mentor.join(house.gateway.offer_for("r", "mentor"))
+        await house.enter("r", "mentor", voice=Voice())
         await house.listener.news.until(lambda news: len(news) > 40)
         assert house.listener.news.all[0] == TrackOpened("r", "mentor", 1, 1.5)
         packets = house.listener.packets(1)
@@ -37,15 +36,13 @@ async def test_a_listened_persons_packets_come_with_sane_clocks() -> None:
         spoken = ((packets[-1].timestamp - packets[0].timestamp) & 0xFFFFFFFF) / 48000
         assert packets[-1].arrived - packets[0].arrived == pytest.approx(spoken, abs=1.0)
         assert all(house.listener.payloads)
-        await mentor.leave()
 
 
 async def test_nothing_is_handed_over_unless_asked_and_it_stops_at_once() -> None:
     async with relay.house() as house:
         house.gateway.open("r")
-        mentor, mentee = Peer(house.tasks, voice=Voice()), Peer(house.tasks, voice=Voice())
-        await mentor.join(house.gateway.offer_for("r", "mentor"))
-        await mentee.join(house.gateway.offer_for("r", "mentee"))
+        await house.enter("r", "mentor", voice=Voice())
+        mentee = await house.enter("r", "mentee", voice=Voice())
         heard = mentee.received[0]["audio"]
         async with asyncio.timeout(relay.PATIENCE):
             await mentee.until(lambda: heard.frames > 10)
@@ -60,8 +57,6 @@ async def test_nothing_is_handed_over_unless_asked_and_it_stops_at_once() -> Non
         house.gateway.listen("r", "mentor", True)
         await house.listener.news.until(lambda news: isinstance(news[-1], OpusPacket))
         assert house.listener.tracks("mentor") == [1, 2]
-        await mentor.leave()
-        await mentee.leave()
 
 
 async def test_a_reload_opens_a_new_track() -> None:
@@ -69,12 +64,10 @@ async def test_a_reload_opens_a_new_track() -> None:
         house.gateway.open("r")
         house.gateway.listen("r", "mentor", True)
         for number in (1, 2):
-            peer = Peer(house.tasks, voice=Voice())
-            await peer.join(house.gateway.offer_for("r", "mentor"))
+            await house.enter("r", "mentor", voice=Voice())
             await house.listener.news.until(
                 lambda news, n=number: any(isinstance(m, OpusPacket) and m.track == n for m in news)
             )
-            house.tasks.create_task(peer.leave())
         assert TrackClosed(1) in house.listener.news.all
 
 
