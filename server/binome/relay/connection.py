@@ -25,6 +25,7 @@ from aiortc.rtp import (
 )
 
 from binome.relay import rtp
+from binome.relay.ice import Remote
 from binome.relay.mux import UdpMux
 from binome.relay.sdp import CODEC, PURPOSES, Local, Offer, OfferedMedia, Purpose, write_answer
 from binome.relay.source import SenderClock, Source
@@ -39,7 +40,8 @@ class Connection:
     def __init__(
         self, mux: UdpMux, offer: Offer, certificate: RTCCertificate, *, publishes: bool
     ) -> None:
-        self.transport = MediaTransport(mux, offer.user, certificate)
+        remote = Remote(offer.user, offer.password)
+        self.transport = MediaTransport(mux, remote, certificate)
         self.transport.receiver = self
         self.offer = offer
         self.publishes = publishes
@@ -104,6 +106,7 @@ class Connection:
         if source.ssrc is not None:
             self._streams.pop(source.ssrc, None)
         self._streams[ssrc] = source
+        self.transport.agent.expect(ssrc)
         source.bind(ssrc)
 
     def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int) -> str:

@@ -8,7 +8,11 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
+import structlog
+
 from binome.relay.connection import Connection
+
+log = structlog.get_logger(__name__)
 
 TICK = 0.02
 """Seconds between two looks."""
@@ -47,8 +51,13 @@ async def beat(
             watch(now)
         with_arrivals, with_reports = arrivals(now), reports(now)
         for connection in connections():
-            connection.tick(now)
-            if with_arrivals:
-                connection.tell_arrivals()
-            if with_reports:
-                connection.report(now)
+            try:
+                connection.tick(now)
+                if with_arrivals:
+                    connection.tell_arrivals()
+                if with_reports:
+                    connection.report(now)
+            except Exception:
+                # A bug in one person's accounts must not stop the clock of all others.
+                log.exception("tick_failed")
+                connection.transport.close()

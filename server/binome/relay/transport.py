@@ -20,7 +20,7 @@ from aiortc.rtcdtlstransport import (
 )
 
 from binome.relay import rtp
-from binome.relay.ice import IceLiteAgent
+from binome.relay.ice import IceLiteAgent, Remote
 from binome.relay.mux import UdpMux
 
 log = structlog.get_logger(__name__)
@@ -85,8 +85,8 @@ class _DtlsPath:
 class MediaTransport:
     """The secured path to one browser."""
 
-    def __init__(self, mux: UdpMux, remote_user: str, certificate: RTCCertificate) -> None:
-        self.agent = IceLiteAgent(mux, remote_user, self._deliver)
+    def __init__(self, mux: UdpMux, remote: Remote, certificate: RTCCertificate) -> None:
+        self.agent = IceLiteAgent(mux, remote, self._deliver)
         self.malformed = 0
         """Authentic packets that could not be read."""
         self.receiver: Receiver | None = None
