@@ -134,7 +134,7 @@ class Live:
 
     def _calm_work(self) -> list[Job]:
         speaking = any(not listener.quiet for listener in self.listeners.values())
-        if self.tempo.strained or (speaking and self.tempo.load > 0.5):
+        if speaking and (self.tempo.strained or self.tempo.load > 0.5):
             return []
         job = self._second.job({name: room.hotwords for name, room in self._rooms.items()})
         return [job] if job else []
