@@ -29,13 +29,20 @@ export const en: Catalogue = {
     nobody: "nobody",
   },
   home: {
-    title: "One conversation. One recap that you both approve.",
+    title: ["One conversation.", "One recap that you both approve."],
     lead: "Binôme accompanies a remote mentoring session: the call, captions for each person, an agenda that follows the talk, and the promises made, with the words that prove them.",
     points: [
       { title: "During the call", text: "Everybody speaks under their own name. The time planned for each item stays in sight, and nothing moves on without you." },
       { title: "The last five minutes", text: "Agreements and actions are proposed with the sentence they came from. You tick, correct, add." },
       { title: "Afterwards", text: "The recap is mailed once approved. Your mirror is visible to you alone." },
     ],
+    specimen: {
+      caption: "What Binôme keeps of an exchange, and why.",
+      mentee: "Karim", mentor: "Léa",
+      said: "I'll send you three examples", due: "by Friday",
+      reply: "Perfect. And I will read your letter again.",
+      action: "Send three examples", when: "Friday 27 November", proof: "at 21:04",
+    },
     rehearsal: "Start the rehearsal",
     rehearsalText: "Two synthetic voices hold a short session on the real server. You watch captions, agenda and recap appear.",
     rehearsalStarting: "The rehearsal is getting ready…",

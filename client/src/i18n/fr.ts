@@ -28,13 +28,20 @@ export const fr = {
     nobody: "personne",
   },
   home: {
-    title: "Une conversation. Un compte rendu que vous validez à deux.",
+    title: ["Une conversation.", "Un compte rendu que vous validez à deux."],
     lead: "Binôme accompagne une séance de mentorat à distance : l'appel, les sous-titres de chacun, un ordre du jour qui suit la conversation, et les promesses retrouvées avec les mots qui les prouvent.",
     points: [
       { title: "Pendant l'appel", text: "Chacun parle sous son nom. Le temps prévu de chaque point reste visible, et rien n'avance sans vous." },
       { title: "Les cinq dernières minutes", text: "Accords et actions sont proposés avec la phrase qui les a fait naître. Vous cochez, corrigez, ajoutez." },
       { title: "Après", text: "Le compte rendu part par courriel une fois approuvé. Votre miroir, lui, n'est visible que de vous." },
     ],
+    specimen: {
+      caption: "Ce que Binôme retient d'un échange, et pourquoi.",
+      mentee: "Karim", mentor: "Léa",
+      said: "Je t'envoie trois exemples", due: "avant vendredi",
+      reply: "Parfait. Et moi, je relis ta lettre.",
+      action: "Envoyer trois exemples", when: "vendredi 27 novembre", proof: "à 21:04",
+    },
     rehearsal: "Lancer la répétition",
     rehearsalText: "Deux voix de synthèse tiennent une courte séance sur le vrai serveur. Vous regardez les sous-titres, l'ordre du jour et le compte rendu apparaître.",
     rehearsalStarting: "La répétition se prépare…",
