@@ -91,7 +91,9 @@ class WrapUp:
         """Return who still has to get the recap of this closed session."""
         sent = sent_to(await self.events(session))
         seats = await self._sessions.seats(session)
-        return [s.participant.id for s in seats if self._gets_mail(s) and s.participant.id not in sent]
+        return [
+            s.participant.id for s in seats if self._gets_mail(s) and s.participant.id not in sent
+        ]
 
     async def deliver(self, session: str, person: ParticipantId) -> str:
         """Compose and hand over one person's mail unless that was done; return its Message-ID."""
