@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { about, failed, startRehearsal, type About } from "../api.ts";
-import { text } from "../i18n/index.ts";
+import { language, text } from "../i18n/index.ts";
 import { Shell } from "../parts/Shell.tsx";
 import { Specimen } from "../parts/Specimen.tsx";
 import { CreateSession } from "../parts/CreateSession.tsx";
@@ -31,7 +31,7 @@ export function Home() {
           <li key={point.title}><h2>{point.title}</h2><p>{point.text}</p></li>
         ))}
       </ul>
-      {server?.can_create && <CreateSession />}
+      {server?.can_create && <CreateSession needsKey={!developing} />}
       {server && !server.can_create && <p class="note">{t.home.closed}</p>}
       {server && (
         <p class="faint">
@@ -47,7 +47,7 @@ function Rehearsal() {
   const [state, setState] = useState<"idle" | "starting" | { readonly error: string }>("idle");
   const start = async (): Promise<void> => {
     setState("starting");
-    const rehearsal = await startRehearsal();
+    const rehearsal = await startRehearsal(language.value);
     if (failed(rehearsal)) setState({ error: refusal(rehearsal.code, rehearsal.message) });
     else window.location.assign(rehearsal.url);
   };
