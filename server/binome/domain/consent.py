@@ -30,6 +30,7 @@ from binome.domain.events import (
     Event,
     ParticipantJoined,
     ParticipantLeft,
+    PassageErased,
     SessionClosed,
     SessionOpened,
     TranscriptionPaused,
@@ -102,6 +103,30 @@ class Consents:
             return False
         return person in self.present or not person.startswith("guest-")
 
+    # --- what people ask for
+
+    def give(self, by: ParticipantId, text_version: str, now: float) -> list[Event]:
+        """Return the agreement (nothing when it stands already)."""
+        return [] if self.given[by] == "given" else [ConsentGiven(now, by, text_version)]
+
+    def withdraw(self, by: ParticipantId, now: float) -> list[Event]:
+        """Return the refusal; after an agreement, also the erasure of the person's words."""
+        if self.given[by] == "withdrawn":
+            return []
+        refused = ConsentWithdrawn(now, by)
+        said = self.given[by] == "given"
+        return [refused, PassageErased(now, 0.0, now, by, by)] if said else [refused]
+
+    def pause(self, by: ParticipantId, now: float) -> list[Event]:
+        """Return the pause (nothing when it is paused already)."""
+        return [] if self.paused_by is not None else [TranscriptionPaused(now, by)]
+
+    def resume(self, by: ParticipantId, now: float) -> list[Event]:
+        """Return the end of the pause, whoever began it (nothing when there is none)."""
+        return [] if self.paused_by is None else [TranscriptionResumed(now, by)]
+
+    # --- what may be written down
+
     def on_record(self, at: float) -> bool:
         """Return whether words said at `at` may be written down now."""
         return self.agreed == "on" and any(
@@ -113,11 +138,15 @@ class Consents:
         """Since when the transcription is on, or None when it is not."""
         return self.stretches[-1][0] if self.transcription == "on" else None
 
-    def pair_is_present_with(self, newcomer: ParticipantId) -> bool:
-        """Return whether mentor and mentee (guests and observers apart) are there, newcomer too."""
-        seats = [
+    @property
+    def pair(self) -> tuple[ParticipantId, ...]:
+        """The people the session is for: neither observers nor guests."""
+        return tuple(
             person.id
             for person in self.people.values()
             if person.role != "observer" and not person.id.startswith("guest-")
-        ]
-        return bool(seats) and {*self.present, newcomer}.issuperset(seats)
+        )
+
+    def pair_is_present_with(self, newcomer: ParticipantId) -> bool:
+        """Return whether the whole pair is there once this person is."""
+        return bool(self.pair) and {*self.present, newcomer}.issuperset(self.pair)

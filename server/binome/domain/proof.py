@@ -28,8 +28,15 @@ def lies_in(
 def proved_in(
     lines: Mapping[str, CommitmentView], erased: PassageErased, turns: Mapping[int, TurnView]
 ) -> list[str]:
-    """Return the ids of the lines, as they stand, whose proof the erasure takes away."""
-    return [id for id, line in lines.items() if lies_in(line.current.evidence, erased, turns)]
+    """Return the ids of the lines, as they stand, whose proof the erasure takes away.
+
+    Lines carried over are proved in another session, on another clock.
+    """
+    return [
+        id
+        for id, line in lines.items()
+        if not line.carried_over and lies_in(line.current.evidence, erased, turns)
+    ]
 
 
 def is_stale(line: Commitment, transcript: Transcript) -> bool:

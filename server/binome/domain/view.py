@@ -22,10 +22,11 @@ unknown turn or line changes nothing else):
 - words          appended; `ended` if ever ended. A turn without words is not shown; `start`/`end`
                  are its first word's start and last word's end; turns are ordered by number.
 - revised        words and `revision` replaced, ended; unknown turn: made, by `participant`.
-- erased         first goes every line whose `current` evidence names a shown turn with a word
-                 inside (if none of its turns is shown: whose own start/end overlap), then the
-                 words. Inside: word.end >= since and word.start <= until, and the turn is the
-                 event's `participant`'s when it names one. A gap "erased" is added.
+- erased         first goes every line (carried-over ones apart) whose `current` evidence names
+                 a shown turn with a word inside (if none of its turns is shown: whose own
+                 start/end overlap), then the words. Inside: word.end >= since and
+                 word.start <= until, and the turn is the event's `participant`'s when it names
+                 one. A gap "erased" is added.
 - interrupted    a gap `since`…`at`, with the reason.
 - paused         a gap "paused" with until == since == at; `resumed`, or `session_closed` while
                  paused, ends the last such gap. Closing leaves `paused_by`.
@@ -33,7 +34,8 @@ unknown turn or line changes nothing else):
                  touched the line (no tick, no correction, not dismissed, not carried over, written
                  by the extractor).
 - corrected      text, owner, due; `due_words` kept only if due is the same; confidence 1; author;
-                 the old `current` becomes `extracted` if the extractor wrote it; ticks = the author.
+                 the old `current` becomes `extracted` if the extractor wrote it; the only tick
+                 is the author's.
 - dismissed      `dismissed_by`, no ticks.      retracted: the line goes.
 - confirmed      the author is moved to the end of `confirmed_by`; unconfirmed takes him or her out.
 - approvals      emptied by noticed, retracted, corrected, dismissed, next_session_set, erased.
