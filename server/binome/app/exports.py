@@ -4,21 +4,22 @@ Driven by the API and by `binome export`. Speaking time and mirrors are in none 
 """
 
 import json
-from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from binome.domain.events import Event
 from binome.domain.recap import Recap, RecapLine, recap_of
 from binome.domain.values import Language, ParticipantId
 from binome.errors import BadInput
+from binome.mail.invitation import invitation
 from binome.service.ports import SessionRecord
-from binome.web.door import Export, ExportFormat
+from binome.web.door import Export, Exporter, ExportFormat
 from binome.wire.codec import to_json
 
 _WORDS: dict[Language, dict[str, str]] = {
     "fr": {
         "recap": "Compte rendu",
+        "session": "Séance de mentorat",
         "demo": "Sous-titres de démonstration : à relire entièrement.",
         "rehearsal": "Répétition avec des voix de synthèse.",
         "agreements": "Accords",
@@ -33,6 +34,7 @@ _WORDS: dict[Language, dict[str, str]] = {
     },
     "en": {
         "recap": "Recap",
+        "session": "Mentoring session",
         "demo": "Demonstration captions: read everything again.",
         "rehearsal": "Rehearsal with synthetic voices.",
         "agreements": "Agreements",
@@ -48,7 +50,7 @@ _WORDS: dict[Language, dict[str, str]] = {
 }
 
 
-def exporter(demo_model: bool) -> Callable[..., Export]:
+def exporter(demo_model: bool, base_url: str) -> Exporter:
     """Return the web's `Exporter`; `demo_model` if the demonstration model hears everybody."""
 
     def export(
@@ -73,7 +75,11 @@ def exporter(demo_model: bool) -> Callable[..., Export]:
                 text = as_markdown(recap, language)
                 return Export(f"{name}.md", "text/markdown; charset=utf-8", text.encode())
             case "ics":
-                return Export(f"{name}.ics", "text/calendar; charset=utf-8", _calendar(recap))
+                return Export(
+                    f"{name}.ics",
+                    "text/calendar; charset=utf-8",
+                    _calendar(recap, language, base_url),
+                )
 
     return export
 
@@ -93,7 +99,9 @@ def as_markdown(recap: Recap, language: Language) -> str:
         lines += [_line(one, names, words) for one in commitments] or [words["none"]]
         lines.append("")
     lines += [f"## {words['agenda']}", ""]
-    lines += [f"- {_plain(i.title)}: {i.planned / 60:.0f} / {i.actual / 60:.0f}" for i in recap.agenda]
+    lines += [
+        f"- {_plain(i.title)}: {i.planned / 60:.0f} / {i.actual / 60:.0f}" for i in recap.agenda
+    ]
     if recap.next_session is not None:
         where = f", {_plain(recap.next_session.place)}" if recap.next_session.place else ""
         lines += ["", f"## {words['next']}", "", f"{recap.next_session.starts_at}{where}"]
@@ -117,10 +125,9 @@ def _plain(text: str) -> str:
     return "".join("\\" + c if c in "\\`*_{}[]<>#|!" else c for c in " ".join(text.split()))
 
 
-def _calendar(recap: Recap) -> bytes:
-    from binome.mail.compose import calendar_of
-
-    calendar = calendar_of(recap)
+def _calendar(recap: Recap, language: Language, link: str) -> bytes:
+    summary = f"{_WORDS[language]['session']} : {recap.title}"
+    calendar = invitation(recap, summary, link, datetime.now(UTC))
     if calendar is None:
         raise BadInput("no next session is fixed: there is nothing to put into a calendar")
     return calendar

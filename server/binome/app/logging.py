@@ -1,4 +1,4 @@
-"""How every process logs: JSON lines on stderr, with ids and codes, never names, words or tokens."""
+"""How a process logs: JSON lines on stderr, with ids and codes, never names, words or tokens."""
 
 import logging
 import sys

@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
+from binome.app.wire_client import WireClient
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, Unavailable
-from binome.app.wire_client import WireClient
 from binome.service.audience import RelayState
 from binome.wire import media
 

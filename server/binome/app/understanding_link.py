@@ -28,6 +28,9 @@ class Hearers(Protocol):
     def heard(self, message: Heard) -> None:
         """Take what was heard."""
 
+    def worker_gone(self) -> None:
+        """The worker went."""
+
     def engine_changed(self, status: wire.EngineStatus) -> None:
         """Take what the recogniser can do."""
 
@@ -135,8 +138,12 @@ class UnderstandingLink:
 
     def _down(self) -> None:
         self._gone_since = self._monotonic()
+        self._hearers().worker_gone()
         gone = Unavailable("the understanding worker is restarting")
-        for answer in (*self._finishing.values(), *self._readings.values()):
+        for done in self._finishing.values():
+            if not done.done():
+                done.set_exception(gone)
+        for answer in self._readings.values():
             if not answer.done():
                 answer.set_exception(gone)
 

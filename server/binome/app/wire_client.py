@@ -94,7 +94,9 @@ class WireClient:
         except (asyncio.IncompleteReadError, OSError, Unavailable):
             return
         except BadInput as problem:
-            log.error("a worker sends frames that are not ours", worker=self._name, why=str(problem))
+            log.error(
+                "a worker sends frames that are not ours", worker=self._name, why=str(problem)
+            )
 
     def _take(self, header: dict[str, Any]) -> None:
         try:
