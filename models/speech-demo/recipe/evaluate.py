@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import ctranslate2
 import jiwer
 import numpy as np
 from faster_whisper import WhisperModel, decode_audio
@@ -159,6 +160,36 @@ def rehearsal(model: WhisperModel, name: str) -> dict:
     }
 
 
+def rehearsal_alone(model: WhisperModel, name: str) -> dict:
+    """The same turn by turn as the live path does: a short window, unpadded, without timestamps."""
+    script = json.loads((REHEARSAL / f"{name}.json").read_text(encoding="utf-8"))
+    tracks = {who: decode_audio(str(REHEARSAL / file)) for who, file in script["tracks"].items()}
+    references, guesses = [], []
+    for turn in script["turns"]:
+        first, last = (round(turn[edge] * SAMPLE_RATE) for edge in ("start", "end"))
+        audio = tracks[turn["speaker"]][first - 3200 : last]
+        audio = np.concatenate([audio, np.zeros(SAMPLE_RATE, np.float32)])
+        references.append(texts.normalised(turn["text"]))
+        guesses.append(texts.normalised(alone(model, audio, script["language"])))
+    return {
+        "turns": len(references),
+        "wer": round(100 * jiwer.wer(references, guesses), 1),
+        "cer": round(100 * jiwer.cer(references, guesses), 1),
+    }
+
+
+def alone(model: WhisperModel, audio: np.ndarray, language: str) -> str:
+    """What CTranslate2 writes for a short window encoded without padding."""
+    features = model.feature_extractor(audio)[None]
+    features = np.ascontiguousarray(features[:, :, : features.shape[-1] // 2 * 2], np.float32)
+    tokenizer = model.hf_tokenizer
+    names = ("<|startoftranscript|>", f"<|{language}|>", "<|transcribe|>", "<|notimestamps|>")
+    prompt = [tokenizer.token_to_id(name) for name in names]
+    states = model.model.encode(ctranslate2.StorageView.from_array(features))
+    result = model.model.generate(states, [prompt], beam_size=5, max_length=120)[0]
+    return tokenizer.decode([i for i in result.sequences_ids[0] if i < prompt[0]])
+
+
 def words_in_noise(model: WhisperModel) -> dict[str, int]:
     """How many words the model makes up on a minute of each kind of nothing, VAD on."""
     at = np.arange(60 * SAMPLE_RATE) / SAMPLE_RATE
@@ -187,6 +218,7 @@ def evaluate(artefact: Path, data: Path, training: dict) -> dict:
         "megabytes": round(size / 1e6, 2),
         "training": training,
         "rehearsal": {n: rehearsal(model, n) for n in ("fr", "fr-short", "en", "en-short")},
+        "rehearsal_turns_alone": {n: rehearsal_alone(model, n) for n in ("fr", "en")},
         "sets": {name: measure(model, cases) for name, cases in test_sets(pool).items()},
         "words_on_a_minute_of": words_in_noise(model),
     }

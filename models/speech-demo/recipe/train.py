@@ -56,8 +56,8 @@ class Stage:
 
 SESSION = (
     Stage("encoder", 6, muon=0.01, adam=1.5e-3, last=0.4, lengths=(2.5, 3, 4), most=2),
-    Stage("joint", 14, last=0.5, seconds=40, lengths=(2.5, 3, 4, 6), most=2),
-    Stage("decoder", 10, last=0.1, seconds=96, corrupted=0.2),
+    Stage("joint", 4, last=0.5, seconds=40, lengths=(2.5, 3, 4, 6), most=2),
+    Stage("decoder", 14, last=0.2, seconds=64, corrupted=0.2),
     Stage("joint", 72, muon=0.005, last=0.0, seconds=48, phones=0.5, letters=0.15),
 )
 """The stages of the first session: about 105 minutes of one core."""
