@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from binome.relay.connection import Connection
+from binome.relay.transport import Ended
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +41,9 @@ class Due:
 
 
 async def beat(
-    connections: Callable[[], Iterable[Connection]], watch: Callable[[float], None]
+    connections: Callable[[], Iterable[Connection]],
+    watch: Callable[[float], None],
+    govern: Callable[[float], None],
 ) -> None:
     """Tick for ever; ends only by being cancelled."""
     arrivals, reports, watching = Due(ARRIVALS_EVERY), Due(REPORTS_EVERY), Due(WATCH_EVERY)
@@ -60,4 +63,6 @@ async def beat(
             except Exception:
                 # A bug in one person's accounts must not stop the clock of all others.
                 log.exception("tick_failed")
-                connection.transport.close()
+                connection.transport.close(Ended.BROKEN)
+        if with_reports:
+            govern(now)
