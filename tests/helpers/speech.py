@@ -46,13 +46,18 @@ class OracleRecogniser:
             shift = chance.uniform(-self.tremble, self.tremble)
             heard.append(
                 Word(
-                    word.text[: len(word.text) // 2] + chance.choice(["euf", "a", "on"]) if wrong else word.text,
+                    misheard(word.text, chance) if wrong else word.text,
                     word.start + shift,
                     word.end + shift,
                     chance.uniform(0.3, 0.8) if wrong else chance.uniform(0.7, 1.0),
                 )
             )
         return Reading(tuple(heard))
+
+
+def misheard(text: str, chance: random.Random) -> str:
+    """The beginning of the word and something else."""
+    return text[: len(text) // 2] + chance.choice(["euf", "a", "on"])
 
 
 class ScriptedVoice:
