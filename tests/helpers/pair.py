@@ -11,8 +11,8 @@ AGENDA = (
     AgendaItem("subjects", "Sujets du mentoré", 1800.0),
     AgendaItem("closing", "Compte rendu", 300.0, is_closing=True),
 )
-OPENED_AT = "2026-11-24T15:00:00.000Z"
-CLOSED_AT = "2026-11-24T16:00:00.000Z"
+OPENED_AT = "2026-11-23T15:00:00.000Z"
+CLOSED_AT = "2026-11-23T16:00:00.000Z"
 
 
 def session_record(session: str = "s1") -> SessionRecord:

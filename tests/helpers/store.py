@@ -7,11 +7,11 @@ can be told to fail the way a full disk does: `log.full = True`.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from binome.domain.erasure import log_without_passage
 from binome.domain.events import Event, RecapSent, SessionClosed
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, Unavailable
 from binome.service.ports import Recorded, Seat, SessionRecord
-from binome.store.erasing import without_passage
 from binome.store.tokens import fingerprint
 
 
@@ -38,7 +38,7 @@ class MemoryEventLog:
         self, session: str, since: float, until: float, participant: ParticipantId | None
     ) -> None:
         log = self.events.get(session, [])
-        self.events[session] = list(without_passage(log, since, until, participant))
+        self.events[session] = log_without_passage(log, since, until, participant)
 
 
 class MemorySessions:

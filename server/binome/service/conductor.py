@@ -180,7 +180,7 @@ class Conductor:
         """Note what a reading found, unless it no longer holds when its turn comes."""
         await self.ask(lambda now: self._session.notice(minutes, now) if still_holds() else [])
 
-    async def note(self, *events: Event) -> None:
+    async def note(self, events: Sequence[Event]) -> None:
         """Record events decided elsewhere (a recap that was sent)."""
         await self.ask(lambda now: list(events))
 

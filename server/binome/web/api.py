@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from binome import __version__
+from binome import resources
 from binome.domain.mirror import mirror_of_events
 from binome.domain.session import session_of
 from binome.domain.values import Language
@@ -108,7 +108,7 @@ def router(door: Door) -> APIRouter:
         """Say what this server is and can do."""
         captions = door.captions(rehearsal=False)
         return {
-            "version": __version__,
+            "version": resources.version(),
             "mode": settings.mode,
             "captions": to_json(captions),
             "can_create": is_developing or settings.operator_key is not None,

@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.types import Lifespan
 
-from binome import __version__
+from binome import resources
 from binome.errors import BinomeError
 from binome.web import api
 from binome.web.door import Door
@@ -19,7 +19,7 @@ def application(door: Door, lifespan: Lifespan[FastAPI] | None = None) -> FastAP
     """Return the application behind `door`."""
     app = FastAPI(
         title="Binôme",
-        version=__version__,
+        version=resources.version(),
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
