@@ -1,11 +1,12 @@
 // Shows a mail's HTML without trusting it: a copy made of allowed elements, with its styles set
-// through the CSS object model (our policy forbids inline ones). Nothing in it runs or loads.
+// through the CSS object model (our policy forbids inline ones). Nothing in it runs or loads, and
+// only links to our own pages can be followed.
 
 const ALLOWED = new Set([
   "a", "b", "blockquote", "br", "center", "dd", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4", "hr", "i", "li",
   "ol", "p", "q", "s", "small", "span", "strong", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul",
 ]);
-const KEPT = ["align", "border", "cellpadding", "cellspacing", "colspan", "dir", "lang", "role", "rowspan", "valign", "width"];
+const KEPT = ["align", "border", "cellpadding", "cellspacing", "class", "colspan", "dir", "lang", "role", "rowspan", "valign", "width"];
 
 /** Fill `root` with an inert copy of the mail. */
 export function inertCopy(html: string, root: ShadowRoot): void {
@@ -44,6 +45,10 @@ function copy(from: Element, name: string): HTMLElement {
   for (const attribute of KEPT) {
     const value = from.getAttribute(attribute);
     if (value !== null) element.setAttribute(attribute, value);
+  }
+  const link = from.getAttribute("href") ?? "";
+  if (element instanceof HTMLAnchorElement && link.startsWith(`${window.location.origin}/`)) {
+    Object.assign(element, { href: link, target: "_blank", rel: "noopener noreferrer" });
   }
   element.style.cssText = from.getAttribute("data-style") ?? "";
   element.append(...copies(from));

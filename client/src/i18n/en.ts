@@ -174,6 +174,7 @@ export const en: Catalogue = {
     loading: "The model is loading…",
     loadingText: (model) => `Loading model ${model}`,
     unavailable: "Captions unavailable",
+    because: (reason) => `: ${reason}`,
     unavailableText: "Call and agenda work. What is said is not transcribed.",
     remedy: "To do on the server:",
     offRecord: "Go off the record",
@@ -227,6 +228,8 @@ export const en: Catalogue = {
   },
   closing: {
     title: "Closing",
+    noticed: "Noticed so far",
+    noticedHint: "Nothing is settled: you will tick at the closing.",
     lead: "Read it back together. What you both tick is settled; the rest will be marked “to clarify”.",
     agreements: "Agreements",
     actions: "Actions",

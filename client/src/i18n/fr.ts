@@ -173,6 +173,7 @@ export const fr = {
     loading: "Le modèle se charge…",
     loadingText: (model: string) => `Chargement du modèle ${model}`,
     unavailable: "Sous-titres indisponibles",
+    because: (reason: string) => ` : ${reason}`,
     unavailableText: "L'appel et l'ordre du jour fonctionnent. Les paroles ne sont pas transcrites.",
     remedy: "À faire sur le serveur :",
     offRecord: "Passer hors micro",
@@ -226,6 +227,8 @@ export const fr = {
   },
   closing: {
     title: "Clôture",
+    noticed: "Relevé au fil de l'échange",
+    noticedHint: "Rien n'est décidé : vous cocherez à la clôture.",
     lead: "Relisez ensemble. Ce que vous cochez tous les deux est sûr ; le reste sera marqué « à clarifier ».",
     agreements: "Accords",
     actions: "Actions",

@@ -48,7 +48,7 @@ export function Line({ line, room, view, editable, onEdit }: LineProps) {
 }
 
 /** "Léa → Karim": the owner owes it to the other person. */
-function Direction({ owner, view }: { readonly owner: Commitment["owner"]; readonly view: SessionView }) {
+export function Direction({ owner, view }: { readonly owner: Commitment["owner"]; readonly view: SessionView }) {
   const t = text();
   const people = speakers(view);
   if (owner === null) return <span class="badge" data-kind="unclear">{t.closing.ownerUnknown}</span>;

@@ -10,6 +10,7 @@ import { Captions } from "../parts/Captions.tsx";
 import { Controls } from "../parts/Controls.tsx";
 import { LanguageSwitch, toMain, useTitle } from "../parts/Shell.tsx";
 import { LinkState } from "../parts/LinkState.tsx";
+import { Noticed } from "../parts/Noticed.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { SessionTime } from "../parts/SessionTime.tsx";
 import { Stage } from "../parts/Stage.tsx";
@@ -23,7 +24,7 @@ export function Call({ room, view }: { readonly room: Room; readonly view: Sessi
   const t = text();
   useTitle(view.title || t.call.title);
   const closing = view.phase === "closing";
-  const following = <><Transcription room={room} view={view} /><Agenda room={room} view={view} /></>;
+  const following = <><Transcription room={room} view={view} /><Agenda room={room} view={view} />{!closing && <Noticed view={view} />}</>;
   useEffect(() => document.getElementById("main")?.focus(), []);
   return (
     <div class="call" data-phase={view.phase}>
