@@ -1,0 +1,359 @@
+"""Reading a browser's single offer and writing our answer to it; pure, driven by the room.
+
+We parse only what a relay needs, in one pass over the lines, and copy nothing unread into the
+answer. Remote candidates are never looked at: with ICE-lite we only ever send to addresses that
+proved they know our password. The m-lines and their order are fixed by `binome.wire.media.Join`,
+so that nobody's coming or going is ever negotiated again.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from binome.errors import BadInput
+from binome.relay import rtp
+
+Kind = Literal["audio", "video"]
+Purpose = Literal["audio", "camera", "screen"]
+PURPOSES: tuple[Purpose, ...] = ("audio", "camera", "screen")
+
+MAX_SDP = 32 * 1024
+"""Bytes of an offer for a room of two; each further person may add as much as a pair's half."""
+_MAX_LINE = 1024
+_TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,32}\Z")
+_ICE_CHARS = re.compile(r"[A-Za-z0-9+/]{4,256}\Z")
+_FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ((?:[0-9A-F]{2}:){31,63}[0-9A-F]{2})\Z", re.I)
+_DIRECTIONS = ("sendrecv", "sendonly", "recvonly", "inactive")
+_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb", "transport-cc")
+
+
+def kind_of(purpose: Purpose) -> Kind:
+    """Return which kind of m-line carries this purpose."""
+    return "audio" if purpose == "audio" else "video"
+
+
+@dataclass(slots=True)
+class OfferedMedia:
+    """One m-line of an offer."""
+
+    kind: str
+    profile: str
+    payload_types: list[int]
+    mid: str = ""
+    direction: str = "sendrecv"
+    user: str | None = None
+    password: str | None = None
+    fingerprints: list[tuple[str, str]] = field(default_factory=list)
+    setup: str | None = None
+    rtcp_mux: bool = False
+    codecs: dict[int, str] = field(default_factory=dict)
+    """Payload type → `opus/48000/2`, in lower case."""
+    parameters: dict[int, str] = field(default_factory=dict)
+    feedback: dict[int, set[str]] = field(default_factory=dict)
+    extensions: dict[str, int] = field(default_factory=dict)
+    ssrcs: list[int] = field(default_factory=list)
+    """The first two announced ones at most: media and, with video, its retransmissions."""
+    retransmits: int | None = None
+    """SSRC of the retransmission stream, from the FID group."""
+
+    @property
+    def sends(self) -> bool:
+        """Whether the browser will send here."""
+        return self.direction in ("sendrecv", "sendonly")
+
+    @property
+    def receives(self) -> bool:
+        """Whether the browser will receive here."""
+        return self.direction in ("sendrecv", "recvonly")
+
+    def payload_type(self, codec: str) -> int | None:
+        """Return the first payload type of `codec` (e.g. `vp8/90000`)."""
+        return next((pt for pt in self.payload_types if self.codecs.get(pt) == codec), None)
+
+    def retransmission_type(self, payload_type: int) -> int | None:
+        """Return the RTX payload type that repairs `payload_type`."""
+        for number in self.payload_types:
+            words = self.parameters.get(number, "").replace(";", " ").split()
+            if self.codecs.get(number) == "rtx/90000" and f"apt={payload_type}" in words:
+                return number
+        return None
+
+    def has_feedback(self, payload_type: int, kind: str) -> bool:
+        """Return whether the browser understands this RTCP feedback here."""
+        offered = self.feedback.get(payload_type, set()) | self.feedback.get(-1, set())
+        return kind in offered
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a browser offered, checked against the layout of its room."""
+
+    user: str
+    """ICE user name fragment of the browser."""
+    password: str
+    fingerprints: tuple[tuple[str, str], ...]
+    """(algorithm, value) of the browser's certificate."""
+    media: tuple[OfferedMedia, ...]
+
+    @property
+    def published(self) -> dict[Purpose, OfferedMedia]:
+        """The first three m-lines by purpose."""
+        return dict(zip(PURPOSES, self.media[:3], strict=True))
+
+    @property
+    def slots(self) -> int:
+        """How many receive slots the offer holds."""
+        return len(self.media) // 3 - 1
+
+    def slot(self, number: int) -> dict[Purpose, OfferedMedia]:
+        """The three m-lines of a receive slot by purpose."""
+        start = 3 + 3 * number
+        return dict(zip(PURPOSES, self.media[start : start + 3], strict=True))
+
+
+def read_offer(sdp: str, slots: Sequence[int]) -> Offer:
+    """Return the offer when it has one of the allowed numbers of receive slots.
+
+    Raises `BadInput` with one sentence for anything else, however broken.
+    """
+    most = MAX_SDP * (1 + max(slots)) // 2 if max(slots) else MAX_SDP
+    if len(sdp) > max(most, MAX_SDP):
+        raise BadInput(f"the offer is {len(sdp)} bytes long, at most {max(most, MAX_SDP)} are read")
+    lines = sdp.splitlines()
+    if not lines or lines[0].strip() != "v=0":
+        raise BadInput("the offer is not a session description: it does not begin with v=0")
+    bundle, media = _sections(lines)
+    counts = [3 + 3 * number for number in slots]
+    if len(media) not in counts:
+        allowed = " or ".join(map(str, counts))
+        raise BadInput(f"the offer has {len(media)} m-lines, this room needs {allowed}")
+    for position, section in enumerate(media):
+        _check(position, section)
+    mids = [section.mid for section in media]
+    if len(set(mids)) != len(mids) or not set(mids) <= set(bundle):
+        raise BadInput("the offer must bundle all its m-lines, each with a mid of its own")
+    first = media[0]
+    if not first.user or not _ICE_CHARS.match(first.user) or not first.password:
+        raise BadInput("the offer has no usable a=ice-ufrag and a=ice-pwd")
+    if not first.fingerprints:
+        raise BadInput("the offer has no usable a=fingerprint (sha-256, sha-384 or sha-512)")
+    if first.setup not in ("actpass", "active"):
+        raise BadInput("the offer must say a=setup:actpass or a=setup:active")
+    return Offer(first.user, first.password, tuple(first.fingerprints), tuple(media))
+
+
+def _sections(lines: Sequence[str]) -> tuple[list[str], list[OfferedMedia]]:
+    """Return the bundled mids and the m-lines; session attributes count for every m-line."""
+    session = OfferedMedia("session", "", [])
+    bundle: list[str] = []
+    media: list[OfferedMedia] = []
+    for number, line in enumerate(lines, start=1):
+        if len(line) > _MAX_LINE:
+            raise BadInput(f"line {number} of the offer is {len(line)} characters long")
+        try:
+            if line.startswith("m="):
+                media.append(_media_line(line, session))
+            elif line.startswith("a=group:BUNDLE") and not media:
+                bundle = line.split()[1:]
+            elif line.startswith("a="):
+                name, _, value = line[2:].strip().partition(":")
+                _attribute(media[-1] if media else session, name, value)
+        except (ValueError, IndexError) as problem:
+            raise BadInput(f"line {number} of the offer cannot be read: {line[:60]!r}") from problem
+    return bundle, media
+
+
+def _media_line(line: str, session: OfferedMedia) -> OfferedMedia:
+    kind, _port, profile, *formats = line[2:].split()
+    types = [int(word) for word in formats[:128]] if kind in ("audio", "video") else []
+    if any(not 0 <= number < 128 for number in types):
+        raise ValueError("payload types are 0 to 127")
+    return OfferedMedia(
+        kind,
+        profile,
+        types,
+        user=session.user,
+        password=session.password,
+        fingerprints=list(session.fingerprints),
+        setup=session.setup,
+    )
+
+
+def _attribute(media: OfferedMedia, name: str, value: str) -> None:
+    """Note one attribute; unknown ones are skipped, a known one that is broken raises."""
+    match name:
+        case "mid":
+            media.mid = value
+        case "ice-ufrag":
+            media.user = value
+        case "ice-pwd":
+            media.password = value
+        case "setup":
+            media.setup = value
+        case "rtcp-mux":
+            media.rtcp_mux = True
+        case "fingerprint":
+            if (found := _FINGERPRINT.match(value)) and len(media.fingerprints) < 8:
+                media.fingerprints.append((found[1].lower(), found[2].upper()))
+        case "rtpmap":
+            number, codec = value.split(None, 1)
+            media.codecs[int(number)] = codec.strip().lower()
+        case "fmtp":
+            number, parameters = value.split(None, 1)
+            media.parameters[int(number)] = parameters
+        case "rtcp-fb":
+            number, feedback = value.split(None, 1)
+            media.feedback.setdefault(-1 if number == "*" else int(number), set()).add(feedback)
+        case "extmap":
+            number, uri = value.split()[:2]
+            media.extensions.setdefault(uri, int(number.partition("/")[0]))
+        case "ssrc":
+            ssrc = int(value.split(None, 1)[0])
+            if ssrc not in media.ssrcs and len(media.ssrcs) < 2:
+                media.ssrcs.append(ssrc)
+        case "ssrc-group":
+            semantics, *ssrcs = value.split()
+            if semantics == "FID" and media.retransmits is None:
+                first, second = map(int, ssrcs[:2])
+                media.ssrcs, media.retransmits = [first, second], second
+        case _ if name in _DIRECTIONS:
+            media.direction = name
+
+
+def _check(position: int, media: OfferedMedia) -> None:
+    purpose = PURPOSES[position % 3]
+    if media.kind != kind_of(purpose):
+        raise BadInput(f"m-line {position + 1} is {media.kind[:20]}, {kind_of(purpose)} is due")
+    if "SAVPF" not in media.profile:
+        raise BadInput(f"m-line {position + 1} is not secure RTP with feedback (SAVPF)")
+    if not _TOKEN.match(media.mid):
+        raise BadInput(f"m-line {position + 1} has no usable a=mid")
+    if not media.rtcp_mux:
+        raise BadInput(f"m-line {position + 1} does not offer a=rtcp-mux")
+    if media.payload_type(CODEC[media.kind]) is None:
+        raise BadInput(f"m-line {position + 1} does not offer {CODEC[media.kind].split('/')[0]}")
+    if any(not 0 <= ssrc < 1 << 32 for ssrc in media.ssrcs):
+        raise BadInput(f"m-line {position + 1} announces an impossible SSRC")
+
+
+CODEC = {"audio": "opus/48000/2", "video": "vp8/90000"}
+"""The one codec of each kind that we forward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What we announce of a stream that we send into a receive slot."""
+
+    stream: str
+    """Media stream id: what plays in step (audio with camera) shares one."""
+    ssrc: int
+    retransmits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Our own side of the transport, for the answer."""
+
+    user: str
+    password: str
+    fingerprint: str
+    """`sha-256 AB:CD…`"""
+    addresses: tuple[str, ...]
+    port: int
+
+
+def write_answer(offer: Offer, local: Local, sent: Sequence[Sent], *, publishes: bool) -> str:
+    """Return the answer; `sent` holds one entry per slot m-line, in the offer's order."""
+    mids = " ".join(media.mid for media in offer.media)
+    lines = [
+        "v=0",
+        "o=binome 1 1 IN IP4 0.0.0.0",
+        "s=-",
+        "t=0 0",
+        "a=ice-lite",
+        f"a=group:BUNDLE {mids}",
+        "a=msid-semantic: WMS *",
+    ]
+    for position, media in enumerate(offer.media):
+        stream = sent[position - 3] if position >= 3 and media.receives else None
+        direction = "inactive"
+        if stream is not None:
+            direction = "sendonly"
+        elif position < 3 and publishes and media.sends:
+            direction = "recvonly"
+        # Bundled m-lines share one path, but clients differ in whose candidates they read.
+        lines += _media_answer(media, local, direction, stream) + _candidates(local)
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _media_answer(
+    media: OfferedMedia, local: Local, direction: str, stream: Sent | None
+) -> list[str]:
+    main = media.payload_type(CODEC[media.kind])
+    if main is None:  # pragma: no cover - read_offer refuses such m-lines
+        raise BadInput(f"m-line {media.mid} has no codec of ours")
+    repair = media.retransmission_type(main) if media.kind == "video" else None
+    types = f"{main} {repair}" if repair is not None else str(main)
+    lines = [
+        f"m={media.kind} 9 UDP/TLS/RTP/SAVPF {types}",
+        "c=IN IP4 0.0.0.0",
+        "a=rtcp:9 IN IP4 0.0.0.0",
+        f"a=mid:{media.mid}",
+        f"a={direction}",
+        "a=rtcp-mux",
+        "a=rtcp-rsize",
+        f"a=ice-ufrag:{local.user}",
+        f"a=ice-pwd:{local.password}",
+        f"a=fingerprint:{local.fingerprint}",
+        "a=setup:passive",
+    ]
+    lines += _codec_lines(media, main, repair, direction)
+    for uri in _extensions(media, direction):
+        lines.append(f"a=extmap:{media.extensions[uri]} {uri}")
+    if stream is not None:
+        lines += _stream_lines(media, stream)
+    return lines
+
+
+def _codec_lines(media: OfferedMedia, main: int, repair: int | None, direction: str) -> list[str]:
+    codec = {"audio": "opus/48000/2", "video": "VP8/90000"}[media.kind]
+    lines = [f"a=rtpmap:{main} {codec}"]
+    if media.kind == "audio":
+        lines.append(f"a=fmtp:{main} minptime=10;useinbandfec=1")
+    for feedback in _FEEDBACK:
+        # Transport-wide feedback is for what we receive; what we send is estimated by REMB.
+        wanted = feedback != "transport-cc" or direction == "recvonly"
+        if wanted and media.has_feedback(main, feedback):
+            lines.append(f"a=rtcp-fb:{main} {feedback}")
+    if repair is not None:
+        lines += [f"a=rtpmap:{repair} rtx/90000", f"a=fmtp:{repair} apt={main}"]
+    return lines
+
+
+def _extensions(media: OfferedMedia, direction: str) -> list[str]:
+    wanted = [rtp.MID] if direction != "sendonly" else []
+    if media.kind == "video":
+        wanted.append(rtp.ABS_SEND_TIME)
+        if direction == "recvonly":
+            wanted.append(rtp.TRANSPORT_CC)
+    return [uri for uri in wanted if 1 <= media.extensions.get(uri, 0) <= 14]
+
+
+def _stream_lines(media: OfferedMedia, stream: Sent) -> list[str]:
+    lines = [f"a=msid:{stream.stream} {stream.stream}-{media.kind}"]
+    ssrcs = [stream.ssrc]
+    if stream.retransmits is not None:
+        ssrcs.append(stream.retransmits)
+        lines.append(f"a=ssrc-group:FID {stream.ssrc} {stream.retransmits}")
+    lines += [f"a=ssrc:{ssrc} cname:{stream.stream}" for ssrc in ssrcs]
+    return lines
+
+
+def _candidates(local: Local) -> list[str]:
+    lines = []
+    for rank, address in enumerate(local.addresses):
+        # RFC 8445 §5.1.2: type preference 126 (host), the first address preferred.
+        priority = (126 << 24) + ((65535 - rank) << 8) + 255
+        lines.append(f"a=candidate:{rank + 1} 1 udp {priority} {address} {local.port} typ host")
+    return [*lines, "a=end-of-candidates"]
