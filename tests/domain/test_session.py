@@ -75,6 +75,15 @@ def test_somebody_who_waits_alone_keeps_the_session_open() -> None:
     assert not any(isinstance(event, SessionClosed) for event in book.until(9000))
 
 
+def test_trying_the_room_the_day_before_does_not_use_the_session_up() -> None:
+    book = Playbook()
+    book.join("mentor")
+    book.leave("mentor")
+    assert book.until(86400) == []
+    book.join("mentor", "mentee")
+    assert book.session.view().agenda.current == "contact"
+
+
 def test_leaving_when_one_was_not_there_changes_nothing() -> None:
     assert Playbook().leave("mentor") == []
     with pytest.raises(NotAllowed):

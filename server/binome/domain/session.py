@@ -49,7 +49,8 @@ from binome.domain.view import ParticipantView, Phase, SessionView
 from binome.errors import IllegalMove, NotAllowed
 
 EMPTY_FOR = 600.0
-"""Seconds after which a session that everybody has left is closed by the clock."""
+"""Seconds after which a session that everybody has left is closed by the clock, once the pair has
+met: somebody who tries the room the day before does not use it up."""
 LONGEST_LINE = 500
 """Characters of a commitment written by hand, at most."""
 
@@ -83,7 +84,7 @@ class Session:
             case SessionOpened():
                 self._opened = event
             case ParticipantJoined() | ParticipantLeft():
-                self._empty_since = None if self._somebody_is_there() else event.at
+                self._empty_since = self._empty_from(event.at)
             case NextSessionSet():
                 self.next_session, self.approved_by = event.next_session, ()
             case SessionClosed():
@@ -139,8 +140,10 @@ class Session:
             return []
         return [*self._hush(now, participant), ParticipantLeft(now, participant, reason)]
 
-    def _somebody_is_there(self) -> bool:
-        return any(self._seat(person).role != "observer" for person in self.consents.present)
+    def _empty_from(self, at: float) -> float | None:
+        """Since when the call is empty: `at`, if the pair had met and nobody is left to talk."""
+        talkers = [p for p in self.consents.present if self._seat(p).role != "observer"]
+        return None if talkers or not self.consents.pair_has_met else at
 
     # --- what people ask for
 
