@@ -173,18 +173,18 @@ class Session:
 
     def _about_consent(self, command: c.Command, by: ParticipantId, now: float) -> list[Event]:
         if isinstance(command, c.WithdrawConsent):
-            return self._hushed(now, self.consents.withdraw(by, now))
+            return self._stopped(now, self.consents.withdraw(by, now))
         self._must_be_running()
         match command:
             case c.GiveConsent(text_version):
                 return self.consents.give(by, text_version, now)
             case c.PauseTranscription():
-                return self._hushed(now, self.consents.pause(by, now))
+                return self._stopped(now, self.consents.pause(by, now))
             case c.ResumeTranscription():
                 return self.consents.resume(by, now)
             case c.EraseLast(seconds) if seconds > 0:
                 erased = PassageErased(now, max(0.0, now - seconds), now, by)
-                return self._hushed(now, [erased])
+                return [*self._hush(now), erased]
             case _:
                 raise IllegalMove("Say how many seconds to erase: a number above zero.")
 
@@ -287,11 +287,15 @@ class Session:
         if on_since is None or now <= max(since, on_since):
             return []
         since = max(since, on_since)
-        return [*self._hush(since), TranscriptionInterrupted(now, since, reason)]
+        return [
+            *self._hush(since),
+            *self.transcript.end_turns(now),
+            TranscriptionInterrupted(now, since, reason),
+        ]
 
-    def _hushed(self, now: float, events: list[Event]) -> list[Event]:
-        """Return the events, running speech ended before them; nothing if they are none."""
-        return [*self._hush(now), *events] if events else []
+    def _stopped(self, now: float, why: list[Event]) -> list[Event]:
+        """Return why the transcription stops, with running speech and turns ended before it."""
+        return [*self._hush(now), *self.transcript.end_turns(now), *why] if why else []
 
     def _hush(self, now: float, participant: ParticipantId | None = None) -> list[Event]:
         """Return the end of running speech: everybody's, or one person's."""
