@@ -15,7 +15,6 @@ session: hang-up, approvals, mail.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
 from typing import Any, Literal
 
 from binome.domain import commands as c
@@ -46,13 +45,12 @@ from binome.domain.floor import FloorLedger
 from binome.domain.transcript import Transcript
 from binome.domain.values import NextSession, Owner, Participant, ParticipantId, Word
 from binome.domain.view import ParticipantView, Phase, SessionView
+from binome.domain.writing import tidy_appointment, tidy_line
 from binome.errors import IllegalMove, NotAllowed
 
 EMPTY_FOR = 600.0
 """Seconds after which a session that everybody has left is closed by the clock, once the pair has
 met: somebody who tries the room the day before does not use it up."""
-LONGEST_LINE = 500
-"""Characters of a commitment written by hand, at most."""
 
 
 class Session:
@@ -143,7 +141,9 @@ class Session:
     def _empty_from(self, at: float) -> float | None:
         """Since when the call is empty: `at`, if the pair had met and nobody is left to talk."""
         talkers = [p for p in self.consents.present if self._seat(p).role != "observer"]
-        return None if talkers or not self.consents.pair_has_met else at
+        if talkers or not self.consents.pair_has_met:
+            return None
+        return at if self._empty_since is None else self._empty_since
 
     # --- what people ask for
 
@@ -236,8 +236,8 @@ class Session:
         self, next_session: NextSession | None, by: ParticipantId, now: float
     ) -> list[Event]:
         self._must_be_unsent()
-        if next_session is not None and not _is_local_time(next_session.starts_at):
-            raise IllegalMove("The next session needs a local date and time: 2026-12-01T14:00.")
+        if next_session is not None:
+            next_session = tidy_appointment(next_session)
         same = next_session == self.next_session
         return [] if same else [NextSessionSet(now, by, next_session)]
 
@@ -355,14 +355,9 @@ class Session:
             raise IllegalMove("The recap was already sent and cannot be changed any more.")
 
     def _checked(self, text: str, owner: Owner | None, due: str | None) -> str:
-        text = text.strip()
-        if not text or len(text) > LONGEST_LINE:
-            raise IllegalMove(f"A line needs between 1 and {LONGEST_LINE} characters.")
         if not self._is_owner(owner):
             raise IllegalMove("A line belongs to somebody in this session, or to both.")
-        if due is not None and not _is_date(due):
-            raise IllegalMove("A due date is written like 2026-12-01.")
-        return text
+        return tidy_line(text, due)
 
     def _is_owner(self, owner: Owner | None) -> bool:
         return owner is None or owner == "both" or owner in self.consents.people
@@ -415,17 +410,3 @@ def session_of(events: Sequence[Event]) -> Session:
 def view_of(events: Sequence[Event]) -> SessionView:
     """Return the picture after these events."""
     return session_of(events).view()
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_local_time(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is None and "T" in text
-    except ValueError:
-        return False
