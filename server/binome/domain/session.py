@@ -15,7 +15,6 @@ session: hang-up, approvals, mail.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -30,8 +29,6 @@ from binome.domain.events import (
     CommitmentDismissed,
     CommitmentNoticed,
     CommitmentRetracted,
-    ConsentGiven,
-    ConsentWithdrawn,
     Event,
     NextSessionSet,
     ParticipantJoined,
@@ -44,13 +41,11 @@ from binome.domain.events import (
     SpeechEnded,
     SpeechStarted,
     TranscriptionInterrupted,
-    TranscriptionPaused,
-    TranscriptionResumed,
 )
 from binome.domain.floor import FloorLedger
 from binome.domain.transcript import Transcript
 from binome.domain.values import NextSession, Owner, Participant, ParticipantId, Word
-from binome.domain.view import Gap, ParticipantView, Phase, SessionView
+from binome.domain.view import ParticipantView, Phase, SessionView
 from binome.errors import IllegalMove, NotAllowed
 
 EMPTY_FOR = 600.0
@@ -72,7 +67,6 @@ class Session:
         self.approved_by: tuple[ParticipantId, ...] = ()
         self.sent_to: tuple[ParticipantId, ...] = ()
         self.closed_at: float | None = None
-        self.gaps: tuple[Gap, ...] = ()
         self._opened: SessionOpened | None = None
         self._empty_since: float | None = None
 
@@ -80,7 +74,6 @@ class Session:
 
     def apply(self, event: Event) -> None:
         """Take note of one event of the log, in order."""
-        self.gaps = _gaps_after(self.gaps, event, paused=self.consents.paused_by is not None)
         if isinstance(event, PassageErased):
             lost = proof.proved_in(self.commitments.lines, event, self.transcript.turns)
             self.commitments.forget(lost)
@@ -176,35 +169,21 @@ class Session:
                 return self._about_commitments(command, by, now, new_id)
 
     def _about_consent(self, command: c.Command, by: ParticipantId, now: float) -> list[Event]:
-        consents = self.consents
+        if isinstance(command, c.WithdrawConsent):
+            return self._hushed(now, self.consents.withdraw(by, now))
+        self._must_be_running()
         match command:
             case c.GiveConsent(text_version):
-                self._must_be_running()
-                given = consents.given[by] == "given"
-                return [] if given else [ConsentGiven(now, by, text_version)]
-            case c.WithdrawConsent():
-                return self._withdraw(by, now)
+                return self.consents.give(by, text_version, now)
             case c.PauseTranscription():
-                self._must_be_running()
-                if consents.paused_by is not None:
-                    return []
-                return [*self._hush(now), TranscriptionPaused(now, by)]
+                return self._hushed(now, self.consents.pause(by, now))
             case c.ResumeTranscription():
-                self._must_be_running()
-                return [] if consents.paused_by is None else [TranscriptionResumed(now, by)]
+                return self.consents.resume(by, now)
             case c.EraseLast(seconds) if seconds > 0:
-                self._must_be_running()
-                return [*self._hush(now), PassageErased(now, max(0.0, now - seconds), now, by)]
+                erased = PassageErased(now, max(0.0, now - seconds), now, by)
+                return self._hushed(now, [erased])
             case _:
                 raise IllegalMove("Say how many seconds to erase: a number above zero.")
-
-    def _withdraw(self, by: ParticipantId, now: float) -> list[Event]:
-        if self.consents.given[by] == "withdrawn":
-            return []
-        events = [*self._hush(now), ConsentWithdrawn(now, by)]
-        if self.consents.given[by] == "given":
-            events.append(PassageErased(now, 0.0, now, by, by))
-        return events
 
     def _about_agenda(self, command: c.Command, by: ParticipantId, now: float) -> list[Event]:
         self._must_be_running()
@@ -307,6 +286,10 @@ class Session:
         since = max(since, on_since)
         return [*self._hush(since), TranscriptionInterrupted(now, since, reason)]
 
+    def _hushed(self, now: float, events: list[Event]) -> list[Event]:
+        """Return the events, running speech ended before them; nothing if they are none."""
+        return [*self._hush(now), *events] if events else []
+
     def _hush(self, now: float, participant: ParticipantId | None = None) -> list[Event]:
         """Return the end of running speech: everybody's, or one person's."""
         return [
@@ -393,7 +376,7 @@ class Session:
             participants=tuple(self._participant_view(person.id) for person in opened.participants),
             agenda=self.agenda.view(),
             turns=self.transcript.view(),
-            gaps=self.gaps,
+            gaps=tuple(self.transcript.gaps),
             commitments=self.commitments.view(),
             next_session=self.next_session,
             approved_by=self.approved_by,
@@ -425,23 +408,6 @@ def session_of(events: Sequence[Event]) -> Session:
 def view_of(events: Sequence[Event]) -> SessionView:
     """Return the picture after these events."""
     return session_of(events).view()
-
-
-def _gaps_after(gaps: tuple[Gap, ...], event: Event, *, paused: bool) -> tuple[Gap, ...]:
-    """Return the gaps of the transcript after an event; a running pause has `until == since`."""
-    match event:
-        case TranscriptionInterrupted():
-            return (*gaps, Gap(event.since, event.at, event.reason))
-        case PassageErased():
-            return (*gaps, Gap(event.since, event.until, "erased", event.participant))
-        case TranscriptionPaused():
-            return (*gaps, Gap(event.at, event.at, "paused"))
-        case TranscriptionResumed() | SessionClosed() if paused:
-            last = max(i for i, gap in enumerate(gaps) if gap.reason == "paused")
-            ended = replace(gaps[last], until=event.at)
-            return (*gaps[:last], ended, *gaps[last + 1 :])
-        case _:
-            return gaps
 
 
 def _is_date(text: str) -> bool:

@@ -9,9 +9,18 @@ however late the recogniser delivers them.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from binome.domain.events import Event, PassageErased, TurnRevised, WordsCommitted
+from binome.domain.events import (
+    Event,
+    PassageErased,
+    SessionClosed,
+    TranscriptionInterrupted,
+    TranscriptionPaused,
+    TranscriptionResumed,
+    TurnRevised,
+    WordsCommitted,
+)
 from binome.domain.values import ParticipantId, Word
-from binome.domain.view import TurnView
+from binome.domain.view import Gap, TurnView
 
 
 class Transcript:
@@ -25,6 +34,10 @@ class Transcript:
         self.erased: list[PassageErased] = []
         self.cut: set[int] = set()
         """Turns that lost words to an erasure."""
+        self.gaps: list[Gap] = []
+        """What is missing and why; a running pause has `until == since`."""
+        self._pause: int | None = None
+        """Place of the running pause in `gaps`."""
         self._numbers: dict[str, int] = {}
 
     # --- what happened
@@ -38,6 +51,14 @@ class Transcript:
                 self._revised(event)
             case PassageErased():
                 self._erased(event)
+            case TranscriptionInterrupted():
+                self.gaps.append(Gap(event.since, event.at, event.reason))
+            case TranscriptionPaused():
+                self._pause = len(self.gaps)
+                self.gaps.append(Gap(event.at, event.at, "paused"))
+            case TranscriptionResumed() | SessionClosed() if self._pause is not None:
+                self.gaps[self._pause] = replace(self.gaps[self._pause], until=event.at)
+                self._pause = None
             case _:
                 pass
 
@@ -61,6 +82,7 @@ class Transcript:
 
     def _erased(self, event: PassageErased) -> None:
         self.erased.append(event)
+        self.gaps.append(Gap(event.since, event.until, "erased", event.participant))
         for turn in list(self.turns.values()):
             words = tuple(word for word in turn.words if not covers(event, word, turn.participant))
             if len(words) < len(turn.words):
@@ -113,10 +135,6 @@ class Transcript:
             for word in words
             if word.text.strip() and not any(covers(gone, word, speaker) for gone in self.erased)
         )
-
-    def key_is_known(self, key: str) -> bool:
-        """Return whether words of this turn were ever written down."""
-        return key in self._numbers
 
     def view(self) -> tuple[TurnView, ...]:
         """Return the turns that have words, in the order of their numbers."""

@@ -5,8 +5,9 @@ the jobs (what was sent). Conductors run in one TaskGroup and are put away when 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import structlog
 
@@ -76,9 +77,9 @@ class Conductors:
         for session in await self.parts.sessions.closed_without_recap():
             await self.get(session)
 
-    async def note(self, session: str, event: Event) -> None:
-        """Record an event decided elsewhere, as a live session's conductor would."""
-        await (await self.get(session)).note(event)
+    async def note(self, session: str, events: Sequence[Event]) -> None:
+        """Record events decided elsewhere (a recap that left) and tell who is looking."""
+        await (await self.get(session)).note(events)
 
     def heard(self, message: VoiceStarted | VoiceEnded | Tail | Words | Revised) -> None:
         """Pass on what was heard to the session it belongs to."""
@@ -105,6 +106,13 @@ class Conductors:
         for conductor in self._live.values():
             if self.is_demo(conductor.record.rehearsal) == status.demo:
                 conductor.tell(status)
+
+    def worker_gone(self) -> None:
+        """The understanding worker went: captions are loading until it says otherwise."""
+        for status in list(self.statuses.values()):
+            if status.state == "ready":
+                why = "the recogniser is restarting"
+                self.engine_changed(replace(status, state="loading", progress=None, reason=why))
 
     async def worker_back(self, since: float) -> None:
         """The understanding worker was away from `since` (monotonic seconds) until now."""

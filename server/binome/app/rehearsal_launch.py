@@ -1,0 +1,82 @@
+"""The rehearsal button: a session of two synthetic people, with a seat to watch it from.
+
+Driven by `POST /api/rehearsal` in development mode. The two people are a process of their own
+(`binome rehearse`) that comes in through the public protocol like any browser.
+"""
+
+import asyncio
+import json
+import os
+import sys
+
+import structlog
+
+from binome.app import children
+from binome.config import Settings
+from binome.domain.values import Language
+from binome.errors import Unavailable
+from binome.rehearsal.script import bundled
+from binome.service.parts import Parts
+from binome.web.sessions import NewItem, NewPerson, NewSession, prepare
+
+MOST_AT_ONCE = 2
+"""Rehearsals under way together: each takes about one processor core."""
+
+log = structlog.get_logger()
+
+
+class RehearsalLaunch:
+    """Starts rehearsals; call it with a language to get the observer's address."""
+
+    def __init__(self, settings: Settings, parts: Parts, tasks: asyncio.TaskGroup) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._tasks = tasks
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, language: Language) -> str:
+        """Make the session, start its two people, return where to watch."""
+        if len(self._running) >= MOST_AT_ONCE:
+            raise Unavailable("two rehearsals are under way already: watch one of them")
+        made = prepare(_session(language), self._settings, self._parts.clock.utc())
+        await self._parts.sessions.create(made.record, made.seats)
+        tokens = {role: made.token_of(role) for role in ("mentor", "mentee")}
+        task = self._tasks.create_task(self._play(language, tokens))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return f"{self._settings.base_url}/s#{made.token_of('observer')}"
+
+    def stop(self) -> None:
+        """End the rehearsals under way."""
+        for task in self._running:
+            task.cancel()
+
+    async def _play(self, language: Language, tokens: dict[str, str]) -> None:
+        command = [
+            *(sys.executable, "-m", "binome", "rehearse", "--language", language),
+            *("--server", f"http://localhost:{self._settings.port}"),
+            *("--links", json.dumps(tokens)),
+        ]
+        child = await children.spawn(command, os.environ, discards_output=True)
+        try:
+            status = await child.wait()
+            log.info("rehearsal over", status=status)
+        finally:
+            await children.end(child, within=3.0)
+
+
+def _session(language: Language) -> NewSession:
+    script = bundled(language, short=False)
+    people = {
+        person.role: NewPerson(person.name, f"{person.id}@rehearsal.example", person.language)
+        for person in script.people
+    }
+    return NewSession(
+        language=language,
+        timezone="Europe/Paris",
+        mentor=people["mentor"],
+        mentee=people["mentee"],
+        title=script.title,
+        agenda=[NewItem(i.title, i.time_box / 60, i.id) for i in script.agenda] or None,
+        rehearsal=True,
+    )
