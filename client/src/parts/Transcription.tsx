@@ -66,7 +66,7 @@ function sentences(room: Room, view: SessionView): readonly [string, string | nu
   const captions = room.live.captions.value;
   switch (view.transcription) {
     case "on":
-      if (captions?.state === "unavailable") return [t.unavailable, t.unavailableText];
+      if (captions?.state === "unavailable") return [t.unavailable, null];
       return captions?.state === "loading" ? [t.loading, t.loadingText(captions.model)] : [t.on, null];
     case "paused":
       return [t.pausedBy(nameOf(view, view.paused_by)), t.pausedText];
