@@ -1,5 +1,3 @@
-"""Async tests run on asyncio."""
-
 import pytest
 
 

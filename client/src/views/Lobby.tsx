@@ -58,12 +58,14 @@ function Expected({ room }: { readonly room: Room }) {
   const t = text();
   const people = room.live.view.value?.participants ?? [];
   return (
-    <ul class="expected" role="status">
+    <div role="status">
+    <ul class="expected">
       {people.filter((person) => person.id !== room.seat.you.id && person.role !== "observer").map((person) => (
         <li key={person.id} data-present={person.present}>
           <Person name={person.present ? t.lobby.present(person.name) : t.lobby.absent(person.name)} role={person.role} />
         </li>
       ))}
     </ul>
+    </div>
   );
 }

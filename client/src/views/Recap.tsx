@@ -32,9 +32,9 @@ export function Recap({ room, view }: { readonly room: Room; readonly view: Sess
           {view.rehearsal && <p class="note demo">{t.recap.demo}</p>}
           {view.sent_to.length === 0 && !room.watching && <p class="faint no-print">{t.recap.draft}</p>}
         </header>
-        <Lines kind="agreement" room={room} view={view} />
-        <Lines kind="action" room={room} view={view} />
-        <NextSession room={room} view={view} />
+        <Lines kind="agreement" room={room} view={view} level={2} />
+        <Lines kind="action" room={room} view={view} level={2} />
+        <NextSession room={room} view={view} level={2} />
         <AgendaTable view={view} />
         <Approvals room={room} view={view} />
         <Files room={room} view={view} />

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from binome.domain.commands import GiveConsent
+from binome.domain.recap import recap_of
 from binome.domain.view import SessionView
 from binome.errors import Unavailable
 from binome.rehearsal import manners
 from binome.rehearsal.manners import Notes
+from binome.rehearsal.peer import speech_of
 from binome.rehearsal.person import Message, Person, connected, read_log
 from binome.rehearsal.report import CaptionTimes, report_of
 from binome.rehearsal.script import Script
-from binome.wire.codec import from_json
+from binome.web.protocol import EventMessage as Stored
+from binome.wire.codec import from_json, to_json
 
 Say = Callable[[str], None]
 """Tells whoever started the rehearsal what is happening, one line at a time."""
@@ -21,10 +24,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a rehearsal leaves: the session's events, its last view, the report."""
+    """What a rehearsal leaves: the session's events, its recap, the report, all JSON-ready."""
 
     events: list[Message]
-    view: SessionView
+    recap: dict[str, Any]
     report: dict[str, Any]
 
 
@@ -44,7 +47,7 @@ async def hold_call(
         people = (mentor, mentee)
         for person in people:
             await person.do(GiveConsent("rehearsal"))
-            await person.enter(script.tracks[person.you])
+            await person.enter()
         say("both are connected and agreed to the transcription")
         await mentor.until(
             lambda: mentor.captions["state"] != "loading", 90, "the speech model to load"
@@ -58,24 +61,21 @@ async def hold_call(
     say("the recap is sent to both")
     events, snapshot = await read_log(server, tokens["mentor"])
     view = from_json(SessionView, snapshot["view"])
-    return Outcome(events, view, report_of(script, view, times))
+    logged = [from_json(Stored, message).event for message in events]
+    return Outcome(events, to_json(recap_of(logged)), report_of(script, view, times))
 
 
-async def _talk(
-    mentor: Person, mentee: Person, notes: Notes, script: Script, say: Say
-) -> None:
+async def _talk(mentor: Person, mentee: Person, notes: Notes, script: Script, say: Say) -> None:
     """Play both recordings on a common start and wait for the last words to be written."""
-    microphones = [person.peer for person in (mentor, mentee) if person.peer is not None]
-    for microphone in microphones:
-        await microphone.connected()
-    zero = mentor.at()
+    recordings = [speech_of(script.tracks[person.you]) for person in (mentor, mentee)]
     async with asyncio.TaskGroup() as tasks:
-        following = tasks.create_task(manners.follow_agenda(mentor, notes, script, zero))
-        for microphone in microphones:
-            microphone.play()
+        zero = mentor.at()
+        for person, recording in zip((mentor, mentee), recordings, strict=True):
+            person.voice.say(recording)
         say("they are talking")
-        for microphone in microphones:
-            await microphone.played()
+        following = tasks.create_task(manners.follow_agenda(mentor, notes, script, zero))
+        await mentor.voice.said()
+        await mentee.voice.said()
         try:
             await mentor.until(lambda: not notes.open_turns, 20, "the last words")
         except Unavailable as late:

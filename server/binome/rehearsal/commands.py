@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from binome.domain.values import Language
 from binome.errors import BadInput, BinomeError
 from binome.rehearsal import own_server
 from binome.rehearsal.call import Outcome, hold_call
@@ -25,8 +26,9 @@ def rehearse(
     agenda: Annotated[Path | None, typer.Option(help="Agenda file (JSON).")] = None,
     language: Annotated[str, typer.Option(help="fr or en.")] = "fr",
     short: Annotated[bool, typer.Option(help="The shorter bundled script.")] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for events, recap, mails, report.")]
-    = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for events, recap, mails, report.")
+    ] = None,
     model: Annotated[
         str | None, typer.Option(help="Speech model instead of the bundled one.")
     ] = None,
@@ -61,7 +63,7 @@ def _script(
 ) -> Script:
     if language not in ("fr", "en"):
         raise BadInput(f"--language is fr or en, not “{language}”")
-    spoken = "fr" if language == "fr" else "en"
+    spoken: Language = "fr" if language == "fr" else "en"
     if tracks:
         return from_recordings(tracks, agenda, spoken)
     return bundled(spoken, short=short)

@@ -1,4 +1,4 @@
-"""What the synthetic mentor and mentee do besides speaking: agree, follow the agenda, tick, approve.
+"""What the synthetic pair does besides speaking: follow the agenda, tick, hang up, approve.
 
 Both follow the rules of the page: they accept the agenda's suggestions, tick what was clearly
 promised, fix the next session when one was agreed, hang up, approve the recap.

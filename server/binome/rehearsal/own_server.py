@@ -39,8 +39,7 @@ async def serving(data_dir: Path, **settings: str) -> AsyncIterator[str]:
         "BINOME_MEDIA_PORT": str(free_port(socket.SOCK_DGRAM)),
         **settings,
     }
-    data_dir.mkdir(parents=True, exist_ok=True)
-    log = data_dir / "server.log"
+    log = _log_in(data_dir)
     with log.open("wb") as out:
         server = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "binome", "serve", env=environment, stdout=out, stderr=out
@@ -64,8 +63,16 @@ async def _until_ready(address: str, server: asyncio.subprocess.Process, log: Pa
             return
         except (urllib.error.URLError, OSError):
             await asyncio.sleep(0.2)
-    last = log.read_text(errors="replace").splitlines()[-3:]
-    raise Unavailable("the server did not come up: " + " | ".join(last))
+    raise Unavailable("the server did not come up: " + _last_words(log))
+
+
+def _log_in(data_dir: Path) -> Path:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    return data_dir / "server.log"
+
+
+def _last_words(log: Path) -> str:
+    return " | ".join(log.read_text(errors="replace").splitlines()[-3:])
 
 
 def call(address: str, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
@@ -82,8 +89,8 @@ def call(address: str, method: str, path: str, body: dict[str, Any] | None = Non
 
 def create_session(address: str, script: Script, zone: str) -> dict[str, str]:
     """Create the rehearsal's session; returns the link token by participant id."""
-    people = {
-        person.role: {
+    people: dict[str, Any] = {
+        str(person.role): {
             "name": person.name,
             "email": f"{person.id}@rehearsal.example",
             "language": person.language,

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 
 from binome.domain.commands import Command
 from binome.errors import BinomeError, Unavailable
-from binome.rehearsal.peer import Peer
+from binome.rehearsal.peer import Camera, Peer, Voice
 from binome.web.protocol import PROTOCOL, Do, Enter, Hello, Offer
 from binome.wire.codec import to_json
 
@@ -26,13 +26,17 @@ Message = dict[str, Any]
 class Person:
     """A participant as the server sees one; `heard(message, at)` is told every message."""
 
-    def __init__(self, socket: ClientConnection, snapshot: Message) -> None:
+    def __init__(
+        self, socket: ClientConnection, snapshot: Message, tasks: asyncio.TaskGroup
+    ) -> None:
         self.you: str = snapshot["you"]
         self.slots: int = snapshot["slots"]
         self.seq: int = snapshot["seq"]
         self.captions: Message = snapshot["captions"]
         self.heard: list[Callable[[Message, float], None]] = []
-        self.peer: Peer | None = None
+        self.voice = Voice()
+        self._peer: Peer | None = None
+        self._tasks = tasks
         self._socket = socket
         self._zero = time.monotonic() - snapshot["at"]
         self._answers: dict[int, asyncio.Future[Message]] = {}
@@ -41,13 +45,18 @@ class Person:
 
     def at(self) -> float:
         """Return the session clock now, in seconds."""
-        return time.monotonic() - self._zero
+        return float(time.monotonic() - self._zero)
 
-    async def enter(self, tracks: Any) -> None:
-        """Go from the lobby into the call with `tracks` as microphone (see `Peer`)."""
+    async def enter(self) -> None:
+        """Go from the lobby into the call, with a silent microphone and a small moving picture."""
         await self._send(to_json(Enter()))
-        self.peer = Peer(slots=self.slots, audio=tracks)
-        await self.peer.connect(self._offer)
+        self._peer = Peer(self._tasks, slots=self.slots, voice=self.voice, camera=Camera(fps=4))
+        await self._peer.join(self._offer)
+
+    async def leave(self) -> None:
+        """Close the media path, if there is one."""
+        if self._peer is not None:
+            await self._peer.leave()
 
     async def do(self, command: Command) -> None:
         """Send a command and wait until its events are stored. Raises `BinomeError` if refused."""
@@ -114,24 +123,23 @@ class Person:
 @asynccontextmanager
 async def connected(server: str, token: str) -> AsyncIterator[Person]:
     """Open a personal link's live connection and keep it served while the block runs."""
-    address = server.replace("http", "ws", 1) + "/live"
+    address = server.replace("http", "ws", 1) + "/api/live"
     async with connect(address, origin=server, max_size=None) as socket:  # type: ignore[arg-type]
         snapshot = await _welcome(socket, token)
-        person = Person(socket, snapshot)
         async with asyncio.TaskGroup() as tasks:
+            person = Person(socket, snapshot, tasks)
             listening = tasks.create_task(person.listen())
             try:
                 yield person
             finally:
-                if person.peer is not None:
-                    await person.peer.close()
+                await person.leave()
                 await socket.close()
                 await listening
 
 
 async def read_log(server: str, token: str) -> tuple[list[Message], Message]:
     """Return every event message of the session so far, and its snapshot."""
-    address = server.replace("http", "ws", 1) + "/live"
+    address = server.replace("http", "ws", 1) + "/api/live"
     async with connect(address, origin=server, max_size=None) as socket:  # type: ignore[arg-type]
         snapshot = await _welcome(socket, token, takeover=True)
     async with connect(address, origin=server, max_size=None) as socket:  # type: ignore[arg-type]

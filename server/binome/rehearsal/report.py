@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import jiwer
-
 from binome.domain.view import SessionView
 from binome.rehearsal.script import Script
-from binome.speech.normalise import normalised
+from binome.speech.normalise import word_errors
+from binome.speech.normalise import words as spelled
 
 
 @dataclass(slots=True)
@@ -66,13 +65,14 @@ def word_error_rate(script: Script, view: SessionView) -> float | None:
     """
     if not script.lines:
         return None
-    references, heard = [], []
+    errors = total = 0
     for person in script.people:
         said = " ".join(line.text for line in script.lines if line.speaker == person.id)
-        words = [w.text for t in view.turns if t.participant == person.id for w in t.words]
-        references.append(" ".join(normalised(said)))
-        heard.append(" ".join(normalised(" ".join(words))))
-    return round(float(jiwer.wer(references, heard)), 4)
+        heard = " ".join(w.text for t in view.turns if t.participant == person.id for w in t.words)
+        reference = spelled(said, script.language)
+        errors += word_errors(reference, spelled(heard, script.language))
+        total += len(reference)
+    return round(errors / total, 4)
 
 
 def report_of(script: Script, view: SessionView, times: CaptionTimes) -> dict[str, Any]:

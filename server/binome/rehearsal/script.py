@@ -77,9 +77,7 @@ def _boxes_of(points: list[dict[str, Any]], lines: tuple[Line, ...]) -> tuple[Ag
     )
 
 
-def from_recordings(
-    tracks: tuple[Path, ...], agenda: Path | None, language: Language
-) -> Script:
+def from_recordings(tracks: tuple[Path, ...], agenda: Path | None, language: Language) -> Script:
     """Return a script made of two recordings (mentor first) and an optional agenda file.
 
     The agenda file is JSON: `[{"title": "…", "minutes": 10}, …]` or `{"agenda": […]}`; an item

@@ -10,12 +10,16 @@ import socket
 import time
 from asyncio import AbstractEventLoop
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from aioice import stun
 
+from binome.relay import rtp
+
 Address = tuple[str, int]
 """Where a datagram came from, as `recvfrom` gives it (IPv6 has two further members)."""
+
+Key = TypeVar("Key")
 
 _DRAIN = 128
 """Datagrams read in one go before other callbacks get their turn."""
@@ -32,6 +36,12 @@ class Agent(Protocol):
 
     def datagram(self, data: bytes, sender: Address, now: float) -> None:
         """Take DTLS, SRTP or SRTCP from an address this agent has claimed."""
+
+    def stray(self, data: bytes, sender: Address, now: float) -> None:
+        """Take SRTP of a stream this agent expects, from an address nobody has claimed."""
+
+    def proven(self, response: stun.Message, sender: Address, now: float) -> None:
+        """Take the response to a check this agent sent."""
 
 
 @dataclass(slots=True)
@@ -63,6 +73,8 @@ class UdpMux:
         self.traffic = Traffic()
         self._agents: dict[str, Agent] = {}
         self._owners: dict[Address, Agent] = {}
+        self._streams: dict[bytes, Agent] = {}
+        self._asked: dict[bytes, Agent] = {}
         self._loop: AbstractEventLoop | None = None
 
     def start(self, loop: AbstractEventLoop) -> None:
@@ -84,8 +96,9 @@ class UdpMux:
     def forget(self, agent: Agent) -> None:
         """Remove the agent and every address it claimed."""
         self._agents.pop(agent.user_name, None)
-        for address in [a for a, owner in self._owners.items() if owner is agent]:
-            del self._owners[address]
+        _remove(self._owners, agent)
+        _remove(self._streams, agent)
+        _remove(self._asked, agent)
 
     def claim(self, address: Address, agent: Agent) -> None:
         """Deliver what comes from this address to the agent from now on."""
@@ -95,6 +108,19 @@ class UdpMux:
         """Take the address from the agent, unless another one has claimed it since."""
         if self._owners.get(address) is agent:
             del self._owners[address]
+
+    def expect(self, ssrc: int, agent: Agent) -> None:
+        """Media of this stream is the agent's, should it come from a new address."""
+        self._streams[ssrc.to_bytes(4, "big")] = agent
+
+    def ask(self, check: stun.Message, address: Address, agent: Agent) -> None:
+        """Send a check; a response to it goes to the agent, once."""
+        self._asked[check.transaction_id] = agent
+        self.send(bytes(check), address)
+
+    def unask(self, transaction: bytes) -> None:
+        """Wait no more for a response."""
+        self._asked.pop(transaction, None)
 
     def send(self, data: bytes, address: Address) -> None:
         """Send one datagram now or drop it."""
@@ -121,10 +147,15 @@ class UdpMux:
             self._stun(data, sender, now)
             return
         owner = self._owners.get(sender)
-        if owner is None:
-            self.traffic.strangers += 1
-        else:
+        if owner is not None:
             owner.datagram(data, sender, now)
+            return
+        self.traffic.strangers += 1
+        # After a change of network media comes from a new address before the first check does.
+        if 128 <= data[0] < 192 and len(data) > 12 and not rtp.is_rtcp(data):
+            agent = self._streams.get(data[8:12])
+            if agent is not None:
+                agent.stray(data, sender, now)
 
     def _stun(self, data: bytes, sender: Address, now: float) -> None:
         response = self._answer(data, sender, now)
@@ -139,7 +170,15 @@ class UdpMux:
         except Exception:
             return None
         if message.message_class != stun.Class.REQUEST:
+            asker = self._asked.pop(message.transaction_id, None)
+            if asker is not None and message.message_class == stun.Class.RESPONSE:
+                asker.proven(message, sender, now)
             return None
         ours = str(message.attributes.get("USERNAME", "")).partition(":")[0]
         agent = self._agents.get(ours)
         return None if agent is None else agent.check(message, sender, now)
+
+
+def _remove(known: dict[Key, Agent], agent: Agent) -> None:
+    for key in [key for key, owner in known.items() if owner is agent]:
+        del known[key]

@@ -149,6 +149,18 @@ class Room:
             )
             self._become(member, state)
 
+    def govern(self, now: float) -> None:
+        """Let everybody send no more video than the weakest receiver can take."""
+        caps: dict[str, int] = {}
+        for member in self._members.values():
+            total = member.connection.downlink(now)
+            seated = [name for name in self._seating.slots_of(member.participant) if name]
+            for name in seated:
+                if total is not None:
+                    caps[name] = min(caps.get(name, total), total // len(seated))
+        for name, member in self._members.items():
+            member.connection.limit(caps.get(name))
+
     def close(self) -> None:
         """End every connection; may be called twice."""
         for participant in list(self._members):

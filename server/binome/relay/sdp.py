@@ -91,6 +91,7 @@ class Offer:
 
     user: str
     """ICE user name fragment of the browser."""
+    password: str
     fingerprints: tuple[tuple[str, str], ...]
     """(algorithm, value) of the browser's certificate."""
     media: tuple[OfferedMedia, ...]
@@ -139,7 +140,7 @@ def read_offer(sdp: str, slots: Sequence[int]) -> Offer:
         raise BadInput("the offer has no usable a=fingerprint (sha-256, sha-384 or sha-512)")
     if first.setup not in ("actpass", "active"):
         raise BadInput("the offer must say a=setup:actpass or a=setup:active")
-    return Offer(first.user, tuple(first.fingerprints), tuple(media))
+    return Offer(first.user, first.password, tuple(first.fingerprints), tuple(media))
 
 
 def _sections(lines: Sequence[str]) -> tuple[list[str], list[OfferedMedia]]:
@@ -166,6 +167,8 @@ def _sections(lines: Sequence[str]) -> tuple[list[str], list[OfferedMedia]]:
 def _media_line(line: str, session: OfferedMedia) -> OfferedMedia:
     kind, _port, profile, *formats = line[2:].split()
     types = [int(word) for word in formats[:128]] if kind in ("audio", "video") else []
+    if any(not 0 <= number < 128 for number in types):
+        raise ValueError("payload types are 0 to 127")
     return OfferedMedia(
         kind,
         profile,

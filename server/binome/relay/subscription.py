@@ -49,6 +49,9 @@ class Subscription:
         self.rtt: float | None = None
         """Seconds to this receiver and back, from its reports."""
         self.fraction_lost = 0.0
+        """Of the packets since the receiver's last report, uplink losses included."""
+        self.octets = 0
+        """Bytes of payload sent, retransmissions not counted."""
         self._outlet = outlet
         self._payload_type = payload_type
         self._repair_type = repair_type
@@ -63,7 +66,6 @@ class Subscription:
         self._last_timestamp = secrets.randbits(32)
         self._last_sent = 0.0
         self._packets = 0
-        self._octets = 0
         self._reports: dict[int, float] = {}
 
     @property
@@ -104,7 +106,7 @@ class Subscription:
             self._next = index + 1
             self._last_timestamp, self._last_sent = timestamp, packet.arrived
         self._packets += 1
-        self._octets += len(packet.data) - packet.start
+        self.octets += len(packet.data) - packet.start
 
     def _begin(self, packet: Packet, source: Source) -> None:
         pause = packet.arrived - self._last_sent if self._last_sent else 0.0
@@ -162,7 +164,7 @@ class Subscription:
                 ntp_timestamp=ntp & 0xFFFFFFFFFFFFFFFF,
                 rtp_timestamp=timestamp & 0xFFFFFFFF,
                 packet_count=self._packets & 0xFFFFFFFF,
-                octet_count=self._octets & 0xFFFFFFFF,
+                octet_count=self.octets & 0xFFFFFFFF,
             ),
         )
         name = RtcpSourceInfo(ssrc=self.ssrc, items=[(1, self.stream.encode())])

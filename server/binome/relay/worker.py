@@ -76,6 +76,11 @@ class Relay:
         for room in self.rooms.values():
             room.watch(now)
 
+    def govern(self, now: float) -> None:
+        """Let every room fit what is sent to what can be received."""
+        for room in self.rooms.values():
+            room.govern(now)
+
     def take(self, message: object, gateway: asyncio.StreamWriter) -> None:
         """Do what a gateway asks."""
         match message:
@@ -200,7 +205,7 @@ async def _run(
 
     relay.mux.start(asyncio.get_running_loop())
     tasks.create_task(relay.tap.run())
-    tasks.create_task(beat(relay.connections, relay.watch))
+    tasks.create_task(beat(relay.connections, relay.watch, relay.govern))
     place.control.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.control.unlink(missing_ok=True)
     server = await asyncio.start_unix_server(attend, place.control)

@@ -135,6 +135,12 @@ class Listener:
         for signal in self._machine.close(self.ring.end):
             self._obey(signal)
 
+    def jump(self, to: int) -> None:
+        """Audio goes on at sample `to` after a long absence; nothing may be running."""
+        self.ring.jump(to)
+        self._judged = to
+        self._voice = type(self._voice)()
+
     def forget(self, since: float) -> None:
         """Drop audio and unfinished words from `since` (seconds) on, up to now."""
         position = round(since * RATE)

@@ -44,6 +44,8 @@ class Track:
     """Seconds the clock may be off before it is re-anchored in a silence."""
     HUSH = 0.01
     """Peak below which a packet is quiet enough to be skipped."""
+    LEAP = 30
+    """Seconds of silence at once beyond which timestamps are not believed."""
     STALL = 1.5
     """Seconds without packets after which silence is written so that turns can end."""
 
@@ -168,7 +170,12 @@ class Track:
 
     def _gap(self, packet: _Packet) -> Pcm:
         """Silence between what was handed out and where this packet belongs."""
-        return self._silence(max(0, self._belongs(packet) - (self.position or 0)))
+        missing = self._belongs(packet) - (self.position or 0)
+        if missing > self.LEAP * RATE:
+            # Timestamps leapt: only the arrival still tells where this belongs.
+            self._anchor = packet.arrived - packet.extended / RTP_RATE
+            missing = self._belongs(packet) - (self.position or 0)
+        return self._silence(min(max(0, missing), self.LEAP * RATE))
 
     def _belongs(self, packet: _Packet) -> int:
         """The session position of the packet's first sample."""

@@ -78,7 +78,7 @@ async def running(
     jobs.register()
     try:
         DBOS.launch()  # on this loop, for the jobs to run on it
-        await DBOS.register_queue_async(_QUEUE, polling_interval_sec=0.2)
+        await DBOS.register_queue_async(_QUEUE, polling_interval_sec=0.5)
         async with asyncio.TaskGroup() as tasks:
             keeper = tasks.create_task(jobs.keep())
             yield jobs
