@@ -216,9 +216,7 @@ async def live_house(
         )
 
 
-def words(
-    participant: str, text: str, start: float, *, turn: str = "", ends: bool = True
-) -> Words:
+def words(participant: str, text: str, start: float, *, turn: str = "", ends: bool = True) -> Words:
     """What the worker says when it has heard `text` from `start` on, a word each half second."""
     spoken = tuple(
         Word(word, start + n * 0.5, start + n * 0.5 + 0.4) for n, word in enumerate(text.split())

@@ -375,7 +375,7 @@ async def until(conductor: Conductor, condition: object) -> None:
 
     assert callable(condition)
     async with asyncio.timeout(5):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - no event tells that other tasks had their turn
             await asyncio.sleep(0)
 
 
