@@ -119,10 +119,10 @@ class Connection:
         self.transport.agent.expect(ssrc)
         source.bind(ssrc)
 
-    def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int) -> str:
+    def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int, tcp: bool) -> str:
         """Return the SDP answer to this connection's offer."""
         agent = self.transport.agent
-        local = Local(agent.user_name, agent.password, fingerprint, addresses, port)
+        local = Local(agent.user_name, agent.password, fingerprint, addresses, port, tcp)
         sent = [slot[purpose].announced for slot in self.slots for purpose in PURPOSES]
         return write_answer(self.offer, local, sent, publishes=self.publishes)
 
