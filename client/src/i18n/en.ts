@@ -170,7 +170,7 @@ export const en: Catalogue = {
     waiting: "Waiting for both agreements",
     waitingFor: (names) => `Transcription waits for the agreement of ${names}`,
     off: "No transcription",
-    offText: (name) => `${name} prefers a session without transcription. The call itself is complete.`,
+    offText: (names) => `A session without transcription, as ${names} chose. The call itself is complete.`,
     loading: "The model is loading…",
     loadingText: (model) => `Loading model ${model}`,
     unavailable: "Captions unavailable",

@@ -169,7 +169,7 @@ export const fr = {
     waiting: "En attente des deux accords",
     waitingFor: (names: string) => `La transcription attend l'accord de ${names}`,
     off: "Sans transcription",
-    offText: (name: string) => `${name} a préféré une séance sans transcription. L'appel, lui, est complet.`,
+    offText: (names: string) => `Une séance sans transcription, au choix de ${names}. L'appel, lui, est complet.`,
     loading: "Le modèle se charge…",
     loadingText: (model: string) => `Chargement du modèle ${model}`,
     unavailable: "Sous-titres indisponibles",
