@@ -89,6 +89,7 @@ export const en: Catalogue = {
     title: "Lobby",
     with: (names) => `With ${names}`,
     startsAt: (when) => `Planned for ${when}`,
+    yourTime: (when) => `Your time: ${when}`,
     present: (name) => `${name} is in the call`,
     absent: (name) => `${name} is not here yet`,
     consentTitle: "Transcription",
@@ -382,7 +383,7 @@ export const en: Catalogue = {
   refused: {
     illegal_move: "That is no longer possible at this moment of the session.",
     not_allowed: "You may not do that in this session.",
-    bad_input: "The server did not understand this request.",
+    bad_input: (message) => `The server did not understand this request (${message}).`,
     unavailable: "A part of the server is not available. Try again in a moment.",
     offline: "The connection is cut: nothing has changed. Try again once reconnected.",
     other: (message) => `Refused: ${message}`,

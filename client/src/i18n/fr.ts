@@ -88,6 +88,7 @@ export const fr = {
     title: "Salle d'attente",
     with: (names: string) => `Avec ${names}`,
     startsAt: (when: string) => `Prévue le ${when}`,
+    yourTime: (when: string) => `Chez vous : ${when}`,
     present: (name: string) => `${name} est dans l'appel`,
     absent: (name: string) => `${name} n'est pas encore là`,
     consentTitle: "La transcription",
@@ -381,7 +382,7 @@ export const fr = {
   refused: {
     illegal_move: "Ce n'est plus possible à ce moment de la séance.",
     not_allowed: "Vous ne pouvez pas faire cela dans cette séance.",
-    bad_input: "Le serveur n'a pas compris cette demande.",
+    bad_input: (message: string) => `Le serveur n'a pas compris cette demande (${message}).`,
     unavailable: "Une partie du serveur n'est pas disponible. Réessayez dans un instant.",
     offline: "La liaison est coupée : rien n'a changé. Réessayez une fois reconnecté.",
     other: (message: string) => `Refusé : ${message}`,
