@@ -63,6 +63,7 @@ def composer(
                 filename="seance.ics" if page.language == "fr" else "session.ics",
                 params={"method": "PUBLISH"},
             )
+        mail["Content-Language"] = page.language  # the parts above reset all content headers
         return mail
 
     return compose
@@ -76,7 +77,6 @@ def _addressed(letter: Letter, sender: Address, page: Page, now: datetime) -> Em
         mail["Subject"] = _SUBJECTS[page.language].format(title=page.title, day=page.day)
         mail["Date"] = now
         mail["Message-ID"] = letter.message_id
-        mail["Content-Language"] = page.language
         # Machine-readable: written by a program, from a program's transcript.
         mail["Auto-Submitted"] = "auto-generated"
     except (ValueError, MessageError) as problem:
