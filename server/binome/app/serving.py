@@ -55,7 +55,7 @@ async def exported(session: str, format: ExportFormat) -> bytes:
     settings = _settings()
     if not settings.database_url and not await asyncio.to_thread(_has_database, settings.data_dir):
         raise BadInput(f"{settings.data_dir} holds no sessions: set BINOME_DATA_DIR")
-    async with opening.opened(settings.database) as store:
+    async with opening.opened(settings.database, settings.data_dir) as store:
         record = await store.sessions.get(session)
         events = [one.event for one in await store.event_log.read(session)]
     if record is None or not events:
