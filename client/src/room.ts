@@ -109,7 +109,8 @@ export class Room {
   }
 
   private connectMedia(): void {
-    const slots = this.live.slots.value;
+    // A visitor of a rehearsal has no seat in the room, so one slot more than the people in it.
+    const slots = this.watching ? this.seat.room_size : this.live.slots.value;
     const live = this.live.link.value === "open" && this.live.view.value?.phase !== "closed";
     if (live && this.inCall.value && slots > 0) void this.call.connect(slots);
   }
@@ -121,10 +122,11 @@ export function refusal(code: string, message: string): string {
   switch (code) {
     case "illegal_move":
     case "not_allowed":
-    case "bad_input":
     case "unavailable":
     case "offline":
       return refused[code];
+    case "bad_input":
+      return refused.bad_input(message);
     default:
       return refused.other(message || code);
   }

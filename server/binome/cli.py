@@ -106,10 +106,12 @@ def export(
     format: Annotated[ExportFormat, typer.Option(help="json, md or ics.")] = "json",
 ) -> None:
     """Print a session's recap (json: with all its events)."""
-    from binome.app.serving import exported
+    from binome.app.exports import exported
+    from binome.app.serving import settings_or_bad_input
 
     with said_plainly("export"):
-        sys.stdout.buffer.write(asyncio.run(exported(session, format)))
+        settings = settings_or_bad_input()
+        sys.stdout.buffer.write(asyncio.run(exported(settings, session, format)))
 
 
 @app.command()
@@ -145,7 +147,7 @@ def read_json(path: Path) -> Any:
         raise BadInput(f"{path}: not JSON ({problem})") from problem
 
 
-def elsewhere(name: str, module: str, help: str) -> None:
+def elsewhere(name: str, module: str, help: str, attribute: str = "") -> None:
     """Add a command that another room writes and parses, imported only when it is called."""
 
     @app.command(
@@ -155,7 +157,7 @@ def elsewhere(name: str, module: str, help: str) -> None:
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     )
     def command(context: typer.Context) -> None:
-        run = _room_command(module, name)
+        run = _room_command(name, module, attribute or name)
         arguments = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         if isinstance(run, typer.Typer):
             arguments = run
@@ -164,9 +166,9 @@ def elsewhere(name: str, module: str, help: str) -> None:
         arguments(context.args, prog_name=f"binome {name}", standalone_mode=True)
 
 
-def _room_command(module: str, name: str) -> Callable[..., Any]:
+def _room_command(name: str, module: str, attribute: str) -> Callable[..., Any]:
     try:
-        found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+        found: Callable[..., Any] = getattr(importlib.import_module(module), attribute)
     except ImportError as problem:
         typer.echo(f"binome {name}: a part is missing here ({problem}): reinstall Binôme", err=True)
         raise typer.Exit(1) from problem
@@ -175,5 +177,5 @@ def _room_command(module: str, name: str) -> Callable[..., Any]:
 
 elsewhere("rehearse", "binome.rehearsal.commands", "Two synthetic people hold a short call.")
 elsewhere("transcribe", "binome.speech.commands", "Hear recordings as a call would be heard.")
-elsewhere("models", "binome.speech.commands", "List, pull or check speech models.")
+elsewhere("models", "binome.speech.commands", "List, pull or check speech models.", "models_app")
 elsewhere("minutes", "binome.language.commands", "Agreements, actions and agenda of dialogues.")

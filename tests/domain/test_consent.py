@@ -100,6 +100,18 @@ def test_the_other_person_may_resume_and_what_was_said_meanwhile_stays_unsaid() 
     assert book.do("mentee", c.ResumeTranscription()) == []
 
 
+def test_the_second_pass_brings_in_nothing_said_off_the_record() -> None:
+    book = pair_in_talk()
+    book.until(10)
+    book.words("mentee", "k", spoken("je disais donc", 8), True)
+    book.do("mentor", c.PauseTranscription())
+    assert book.revise("k", spoken("je te disais donc", 8)) == []
+    book.until(20)
+    book.do("mentor", c.ResumeTranscription())
+    book.revise("k", spoken("je disais donc", 8) + spoken("un secret", 12))
+    assert texts(book) == ["je disais donc"]
+
+
 def test_a_late_guest_stops_the_captions_until_he_agreed() -> None:
     book = Playbook(participants=(MENTOR, MENTEE, GUEST, OBSERVER))
     book.join("mentor", "mentee", "observer")

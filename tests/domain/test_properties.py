@@ -88,6 +88,7 @@ class ConsentMachine(Played):
 
     def __init__(self) -> None:
         super().__init__()
+        self.book.wait(1)  # so that the second of speech that words take is past when they come
         self.given: set[str] = set()
         self.paused = False
         self.on_from: float | None = None

@@ -3,7 +3,9 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import av
 import numpy as np
 
 from binome.domain.values import Word
@@ -80,3 +82,16 @@ class ScriptedVoice:
 def noise(seconds: float, level: float = 0.05, seed: int = 3) -> Pcm:
     """White noise."""
     return np.random.default_rng(seed).normal(0, level, round(seconds * RATE)).astype(np.float32)
+
+
+def recorded(path: Path, seconds: float) -> Pcm:
+    """The beginning of a recording at 16 kHz mono, whole voice-activity frames."""
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=16_000)
+    parts = []
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            parts += [piece.to_ndarray().reshape(-1) for piece in resampler.resample(frame)]
+            if sum(map(len, parts)) > seconds * 16_000:
+                break
+    audio = np.concatenate(parts)
+    return audio[: len(audio) // 512 * 512].astype(np.float32)

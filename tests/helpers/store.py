@@ -21,6 +21,7 @@ class MemoryEventLog:
     def __init__(self) -> None:
         self.events: dict[str, list[Event]] = {}
         self.full = False
+        self.cannot_erase = False
 
     async def append(self, session: str, events: Sequence[Event]) -> list[Recorded]:
         if self.full:
@@ -37,6 +38,8 @@ class MemoryEventLog:
     async def erase(
         self, session: str, since: float, until: float, participant: ParticipantId | None
     ) -> None:
+        if self.cannot_erase:
+            raise Unavailable("the event log cannot be written: the disk is full")
         log = self.events.get(session, [])
         self.events[session] = log_without_passage(log, since, until, participant)
 

@@ -2,23 +2,41 @@
 
 import io
 import json
+import wave
 from itertools import pairwise
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from binome.errors import BadInput
 from binome.speech.transcribe import Recording, run
+from tests.helpers.speech import recorded
 
 
-def test_a_call_becomes_json_lines_with_a_last_line_of_figures(random_model, rehearsal) -> None:
+@pytest.fixture
+def tracks(rehearsal, tmp_path) -> list[Path]:
+    """Nine seconds of each person, as WAV."""
+    paths = []
+    for person in ("mentor", "mentee"):
+        pcm = recorded(rehearsal / f"fr-short-{person}.opus", 9)
+        paths.append(tmp_path / f"{person}.wav")
+        with wave.open(str(paths[-1]), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(16_000)
+            file.writeframes((pcm * 32767).astype(np.int16).tobytes())
+    return paths
+
+
+def test_a_call_becomes_json_lines_with_a_last_line_of_figures(random_model, tracks) -> None:
     out = io.StringIO()
-    paths = [rehearsal / "fr-short-mentor.opus", rehearsal / "fr-short-mentee.opus"]
-    assert run(paths, "fr", str(random_model), "fast", True, out) == 0
+    assert run(tracks, "fr", str(random_model), "fast", True, out) == 0
     lines = [json.loads(line) for line in out.getvalue().splitlines()]
-    assert {line["track"] for line in lines[:-1]} == {"fr-short-mentor", "fr-short-mentee"}
+    assert {line["track"] for line in lines[:-1]} == {"mentor", "mentee"}
     assert all(one["at"] <= two["at"] for one, two in pairwise(lines[:-1]))
     assert lines[-1]["type"] == "metrics"
-    assert 40 < lines[-1]["speech_s"] < 75
+    assert 5 < lines[-1]["speech_s"] < 9
     assert lines[-1]["cpu_per_speech_s"] > 0
 
 

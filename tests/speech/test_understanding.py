@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -32,7 +33,7 @@ from binome.wire.understanding import (
 from tests.helpers.speech import OracleRecogniser
 
 pytestmark = pytest.mark.anyio
-ORIGIN = 50.0
+ORIGIN = time.monotonic()
 
 
 class Peer:

@@ -1,23 +1,10 @@
 """Streaming voice activity gives the batch numbers."""
 
-import av
 import numpy as np
 from faster_whisper.vad import get_vad_model
 
 from binome.speech.vad import FRAME, VoiceActivity
-from tests.helpers.speech import noise
-
-
-def recorded(path, seconds: float) -> np.ndarray:
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=16_000)
-    parts = []
-    with av.open(str(path)) as container:
-        for frame in container.decode(audio=0):
-            parts += [piece.to_ndarray().reshape(-1) for piece in resampler.resample(frame)]
-            if sum(map(len, parts)) > seconds * 16_000:
-                break
-    audio = np.concatenate(parts)
-    return audio[: len(audio) // FRAME * FRAME].astype(np.float32)
+from tests.helpers.speech import noise, recorded
 
 
 def test_streaming_is_identical_to_batch_whatever_the_chunks(rehearsal) -> None:

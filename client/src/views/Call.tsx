@@ -23,6 +23,7 @@ import { Closing } from "./Closing.tsx";
 export function Call({ room, view }: { readonly room: Room; readonly view: SessionView }) {
   const t = text();
   useTitle(view.title || t.call.title);
+  const captions = room.live.captions.value;
   const closing = view.phase === "closing";
   const following = <><Transcription room={room} view={view} /><Agenda room={room} view={view} />{!closing && <Noticed view={view} />}</>;
   useEffect(() => document.getElementById("main")?.focus(), []);
@@ -42,7 +43,7 @@ export function Call({ room, view }: { readonly room: Room; readonly view: Sessi
             {room.watching && <p class="note" role="note">{t.call.observing}</p>}
             <Stage room={room} view={view} />
             <Suggestions room={room} view={view} />
-            <CaptionsState captions={room.live.captions.value} />
+            {captions?.state !== "loading" && <CaptionsState captions={captions} />}
             <Captions live={room.live} view={view} />
             {closing && following}
           </div>

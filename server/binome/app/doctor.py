@@ -100,7 +100,7 @@ def _speech(settings: Settings) -> Finding:
         return Finding("captions", True, says, is_needed=False)
     try:
         models = importlib.import_module("binome.speech.models")
-        says = str(models.locate(model, settings.models_dir))
+        says = str(models.find(model, settings.models_dir).folder)
         return Finding("captions", True, f"{model}: {says}", is_needed=False)
     except (BinomeError, ImportError, AttributeError) as problem:
         remedy = (

@@ -8,14 +8,15 @@ import asyncio
 import json
 import os
 import sys
+from typing import Any
 
 import structlog
 
+from binome import resources
 from binome.app import children
 from binome.config import Settings
 from binome.domain.values import Language
 from binome.errors import Unavailable
-from binome.rehearsal.script import bundled
 from binome.service.parts import Parts
 from binome.web.sessions import NewItem, NewPerson, NewSession, prepare
 
@@ -66,17 +67,28 @@ class RehearsalLaunch:
 
 
 def _session(language: Language) -> NewSession:
-    script = bundled(language, short=False)
+    """Return the bundled script's session; each item's box is the time the script spends on it."""
+    page = json.loads((resources.model("rehearsal") / f"{language}.json").read_text("utf-8"))
     people = {
-        person.role: NewPerson(person.name, f"{person.id}@rehearsal.example", person.language)
-        for person in script.people
+        person["role"]: NewPerson(person["name"], f"{person['id']}@rehearsal.example", language)
+        for person in page["participants"]
     }
     return NewSession(
         language=language,
         timezone="Europe/Paris",
         mentor=people["mentor"],
         mentee=people["mentee"],
-        title=script.title,
-        agenda=[NewItem(i.title, i.time_box / 60, i.id) for i in script.agenda] or None,
+        title=page["title"],
+        agenda=_agenda(page["agenda"], page["turns"]),
         rehearsal=True,
     )
+
+
+def _agenda(points: list[dict[str, Any]], turns: list[dict[str, Any]]) -> list[NewItem]:
+    starts = {turn["item"]: turn["start"] for turn in reversed(turns)}
+    reached = [point for point in points if point["id"] in starts]
+    ends = [*(starts[point["id"]] for point in reached[1:]), turns[-1]["end"]]
+    return [
+        NewItem(point["title"], max(1.0, end - starts[point["id"]]) / 60, point["id"])
+        for point, end in zip(reached, ends, strict=True)
+    ]

@@ -275,7 +275,8 @@ class Conductor:
 
     async def _next(self) -> _Ask | Heard | Tail | None:
         try:
-            return await asyncio.wait_for(self._inbox.get(), self._patience())
+            async with asyncio.timeout(self._patience()):
+                return await self._inbox.get()
         except TimeoutError:
             return None
 

@@ -59,7 +59,7 @@ class Ear:
     def close(self, now: float) -> None:
         """No more packets: end the running turn (idempotent)."""
         if self._listener is not None:
-            self._place(self._listener, self.track.finish(now))
+            self._place(self._listener, self.track.rest(now))
             self._listener.close()
             self._listener = None
         self.track.close()

@@ -101,19 +101,17 @@ class Track:
         if self._next is None:
             return self._silence(0)
         if now - self._last_arrival > self.STALL:
-            return self.finish(now)
+            audio = self.rest(now)
+            behind = round((now - self._origin - 0.25) * RATE) - (self.position or 0)
+            return np.concatenate([audio, self._silence(min(max(0, behind), self.LEAP * RATE))])
         return self._flush(now)
 
-    def finish(self, now: float) -> Pcm:
-        """Return all audio still held, then silence up to a little before `now`."""
+    def rest(self, now: float) -> Pcm:
+        """Return all audio still held, however incomplete."""
         for number, held in self._doubtful:
             self._queue(number, held)
         self._doubtful.clear()
-        audio = self._flush(now, everything=True)
-        if self.position is None:
-            return audio
-        behind = round((now - self._origin - 0.25) * RATE) - self.position
-        return np.concatenate([audio, self._silence(max(0, behind))])
+        return self._flush(now, everything=True)
 
     def close(self) -> None:
         """Free the decoder (idempotent)."""

@@ -74,7 +74,9 @@ class Live:
     async def _serve(self, socket: WebSocket, hello: protocol.Hello) -> None:
         seat = await self._seat(hello.token)
         conductor = await self._conductor(seat.session)
-        connection = Connection(socket, seat.participant, self._door.settings.room_size - 1)
+        watches = seat.participant.role == "observer"
+        slots = self._door.settings.room_size - (0 if watches else 1)
+        connection = Connection(socket, seat.participant, slots)
         refused = conductor.admit(connection, replaces=hello.takeover or hello.after is not None)
         if refused is not None:
             raise TurnedAway(refused)
