@@ -71,7 +71,7 @@ async def test_an_instant_without_an_offset_is_refused(store: Store) -> None:
 
 
 async def test_instants_come_back_in_utc(store: Store) -> None:
-    planned = replace(session_record(), starts_at="2026-11-24T16:00:00+01:00")
+    planned = replace(session_record(), starts_at="2026-11-23T16:00:00+01:00")
     await store.sessions.create(planned, [])
     assert (await store.sessions.get("s1")).starts_at == OPENED_AT
 

@@ -181,8 +181,15 @@ class SmallWhisper(nn.Module):
         rest = self.pad_position.detach()[None].expand(POSITIONS - WINDOW, -1)
         return torch.cat([self.positions, rest])
 
-    def encode(self, features: Tensor, padded: bool) -> Heard:
-        """[windows, 80, frames] features; `padded` as faster-whisper does, or alone as the live path."""
+    def encode(self, features: Tensor, padded: bool, blank: int = 0) -> Heard:
+        """[windows, 80, frames] features; `padded` as faster-whisper does, or alone as the live path.
+
+        faster-whisper fills the window after a short clip with zeros: `blank` positions of them keep
+        their own position vectors, the rest is the pad. All of it is exact when the clip and the
+        blank make 10 s.
+        """
+        if padded and blank:
+            features = F.pad(features, (0, 2 * blank))
         count = features.shape[-1] // 2
         mask = None
         if padded:

@@ -25,7 +25,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from . import tokenizer as layout
-from .model import Heard, Shape, SmallWhisper
+from .model import WINDOW, Heard, Shape, SmallWhisper
 from .muon import Muon
 from .windows import BLANK, UNKNOWN, Batch, Composer, Pool, Settings
 
@@ -55,10 +55,10 @@ class Stage:
 
 
 SESSION = (
-    Stage("encoder", 12, muon=0.01, adam=1.5e-3, last=0.4, lengths=(2.5, 3, 4), most=2),
-    Stage("joint", 22, last=0.4, seconds=40, lengths=(2.5, 3, 4, 6), most=2),
-    Stage("decoder", 12, last=0.1, seconds=96, corrupted=0.2),
-    Stage("joint", 58, muon=0.004, last=0.0, seconds=48, phones=0.5, letters=0.15),
+    Stage("encoder", 6, muon=0.01, adam=1.5e-3, last=0.4, lengths=(2.5, 3, 4), most=2),
+    Stage("joint", 4, last=0.5, seconds=40, lengths=(2.5, 3, 4, 6), most=2),
+    Stage("decoder", 14, last=0.2, seconds=64, corrupted=0.2),
+    Stage("joint", 72, muon=0.005, last=0.0, seconds=48, phones=0.5, letters=0.15),
 )
 """The stages of the first session: about 105 minutes of one core."""
 
@@ -143,11 +143,23 @@ class Trainer:
         if stage.kind != "decoder":
             return [(None, batch)]
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            heard = self.model.encode(batch.features, padded=chance.random() < 0.5)
+            heard = self._heard(batch)
         fresh = (Heard(heard.states.bfloat16(), heard.mask, None), replace(batch, features=batch.features[:0]))
         older = [chance.choice(kept) for _ in range(REUSED)] if len(kept) > 20 else []
         kept.append(fresh)
         return [fresh, *older]
+
+    def _heard(self, batch: Batch) -> Heard:
+        """Encode half of the batches alone, half padded, after no, some or all of the blank."""
+        form = float(torch.rand(()))
+        if form < 0.5:
+            return self.model.encode(batch.features, padded=False)
+        room = max(0, WINDOW - batch.features.shape[-1] // 2)
+        if form < 0.75:
+            room = int(torch.randint(min(75, room) + 1, ()))
+        elif form < 0.92:
+            room = 0
+        return self.model.encode(batch.features, padded=True, blank=room)
 
     def _prepare(self, stage: Stage) -> None:
         trained, matrices, others = [], [], []
@@ -193,14 +205,14 @@ class Trainer:
         fresh = heard is None
         with torch.autocast("cpu", dtype=torch.bfloat16):
             if heard is None:
-                heard = self.model.encode(batch.features, padded=bool(torch.rand(()) < 0.5))
+                heard = self._heard(batch)
             letters = self.model.letters(heard, batch.phones.shape[1]) if fresh else None
             written = None
             if stage.kind != "encoder":
                 written = self.model.decode(_corrupted(batch.tokens, stage.corrupted), heard)
         if letters is not None and heard.phones is not None:
             phone = F.cross_entropy(
-                heard.phones.float().flatten(0, 1), batch.phones.flatten(), ignore_index=UNKNOWN
+                heard.phones[:, : batch.phones.shape[1]].float().flatten(0, 1), batch.phones.flatten(), ignore_index=UNKNOWN
             )
             letter = _letter_loss(letters.float(), batch.letters)
             total = total + stage.phones * phone + stage.letters * letter
@@ -272,3 +284,24 @@ def train(folder: Path, stages: tuple[Stage, ...], settings: Settings | None = N
     for number in range(len(trainer.done), len(stages)):
         composer = Composer(pool, tokens, seed=1000 * number + trainer.step, settings=settings)
         trainer.run(stages[number], composer)
+
+
+def train_more(folder: Path, stage: Stage) -> None:
+    """Add one stage to what the checkpoint has done, or finish it when it was interrupted."""
+    torch.set_num_threads(1)
+    trainer = Trainer(folder)
+    tokens = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    composer = Composer(Pool(folder / "data"), tokens, seed=1000 * len(trainer.done) + trainer.step)
+    trainer.run(stage, composer)
+
+
+def summary(checkpoint: Path) -> dict:
+    """What was trained so far, for metrics.json."""
+    saved = torch.load(checkpoint, weights_only=True)
+    last = saved["history"][-1] if saved.get("history") else {}
+    return {
+        "shape": saved["shape"],
+        "stages": saved.get("done", []),
+        "utterances": last.get("utterances"),
+        "steps": last.get("step"),
+    }

@@ -58,7 +58,7 @@ class FileOutbox:
         unfinished = self._folder / f".{name}.unfinished"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with unfinished.open("wb", opener=_private) as file:
+            with os.fdopen(_private(unfinished), "wb") as file:
                 file.write(mail)
                 file.flush()
                 os.fsync(file.fileno())
@@ -90,8 +90,8 @@ def _entry(file: Path) -> OutboxEntry:
     )
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+def _private(file: Path) -> int:
+    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
 
 def _fsync_folder(folder: Path) -> None:

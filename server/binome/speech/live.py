@@ -20,7 +20,9 @@ Message = Heard | Revised
 
 
 @dataclass(slots=True)
-class _Room:
+class Room:
+    """A followed session."""
+
     languages: dict[str, Language]
     hotwords: str
     spent: float = 0.0
@@ -39,7 +41,7 @@ class Live:
     second_pass: bool = True
     tempo: Tempo = field(default_factory=Tempo)
     listeners: dict[TrackKey, Listener] = field(default_factory=dict)
-    _rooms: dict[str, _Room] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
     _second: SecondPass = field(init=False)
     _revised: list[Revised] = field(default_factory=list)
 
@@ -52,7 +54,7 @@ class Live:
         self, session: str, people: Mapping[str, Language], hotwords: Sequence[str] = ()
     ) -> None:
         """Transcribe these people of the session from now on (idempotent); drop others."""
-        room = self._rooms.setdefault(session, _Room({}, ""))
+        room = self.rooms.setdefault(session, Room({}, ""))
         room.languages, room.hotwords = dict(people), ", ".join(hotwords)
         for key, listener in self.listeners.items():
             if key[0] == session:
@@ -61,7 +63,7 @@ class Live:
 
     def follows(self, session: str, participant: str) -> bool:
         """Whether this person of the session is to be transcribed."""
-        room = self._rooms.get(session)
+        room = self.rooms.get(session)
         return room is not None and participant in room.languages
 
     def listener(self, session: str, participant: str, at: int) -> Listener:
@@ -70,7 +72,7 @@ class Live:
         if key not in self.listeners:
             self.listeners[key] = Listener(
                 key,
-                self._rooms[session].languages[participant],
+                self.rooms[session].languages[participant],
                 at,
                 window_rules=WindowRules.within(self.longest),
                 transcribes=self.transcribes,
@@ -84,6 +86,12 @@ class Live:
         for listener in self.listeners.values():
             listener.rules = WindowRules.within(self.longest)
             listener.transcribes = self.follows(*listener.track)
+
+    def halt(self) -> None:
+        """There is no model (now): voice is still followed, what it says waits to be read."""
+        self.transcribes = False
+        for listener in self.listeners.values():
+            listener.transcribes = False
 
     def forget(self, session: str, since: float) -> None:
         """Drop audio and unfinished words of the session from `since` (seconds) on."""
@@ -106,7 +114,7 @@ class Live:
 
     def leave(self, session: str) -> None:
         """Forget the session (idempotent)."""
-        self._rooms.pop(session, None)
+        self.rooms.pop(session, None)
         self._second.drop(session)
         for key in [key for key in self.listeners if key[0] == session]:
             del self.listeners[key]
@@ -125,7 +133,7 @@ class Live:
             for listener in self.listeners.values()
             if (job := listener.job(self.tempo.interval, now))
         ]
-        wanted.sort(key=lambda job: (job.urgency, job.deadline, self._rooms[job.track[0]].spent))
+        wanted.sort(key=lambda job: (job.urgency, job.deadline, self.rooms[job.track[0]].spent))
         for job in wanted[: self.batch]:
             self.listeners[job.track].sent(job, now)
         if wanted or not self.second_pass:
@@ -134,9 +142,9 @@ class Live:
 
     def _calm_work(self) -> list[Job]:
         speaking = any(not listener.quiet for listener in self.listeners.values())
-        if self.tempo.strained or (speaking and self.tempo.load > 0.5):
+        if speaking and (self.tempo.strained or self.tempo.load > 0.5):
             return []
-        job = self._second.job({name: room.hotwords for name, room in self._rooms.items()})
+        job = self._second.job({name: room.hotwords for name, room in self.rooms.items()})
         return [job] if job else []
 
     def take(
@@ -147,7 +155,7 @@ class Live:
         if live:
             self.tempo.worked(sent, now, now - min(job.deadline for job in live))
         for job, reading in zip(jobs, readings, strict=True):
-            if room := self._rooms.get(job.track[0]):
+            if room := self.rooms.get(job.track[0]):
                 room.spent += (now - sent) / len(jobs)
             if job.urgency is Urgency.SECOND:
                 self._take_second(job, reading)

@@ -32,6 +32,11 @@ class AudioRing:
         self._samples[: len(pcm) - head] = pcm[head:]
         self.end += len(pcm)
 
+    def jump(self, to: int) -> None:
+        """Go on at `to`; everything held becomes silence."""
+        self._samples[:] = 0.0
+        self._first = self.end = to
+
     def read(self, since: int, until: int) -> Pcm:
         """Return a copy of [since, until); what is not held (any more) reads as silence."""
         result: Pcm = np.zeros(max(0, until - since), np.float32)

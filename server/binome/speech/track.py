@@ -44,6 +44,8 @@ class Track:
     """Seconds the clock may be off before it is re-anchored in a silence."""
     HUSH = 0.01
     """Peak below which a packet is quiet enough to be skipped."""
+    LEAP = 30
+    """Seconds of silence at once beyond which timestamps are not believed."""
     STALL = 1.5
     """Seconds without packets after which silence is written so that turns can end."""
 
@@ -99,19 +101,17 @@ class Track:
         if self._next is None:
             return self._silence(0)
         if now - self._last_arrival > self.STALL:
-            return self.finish(now)
+            audio = self.rest(now)
+            behind = round((now - self._origin - 0.25) * RATE) - (self.position or 0)
+            return np.concatenate([audio, self._silence(min(max(0, behind), self.LEAP * RATE))])
         return self._flush(now)
 
-    def finish(self, now: float) -> Pcm:
-        """Return all audio still held, then silence up to a little before `now`."""
+    def rest(self, now: float) -> Pcm:
+        """Return all audio still held, however incomplete."""
         for number, held in self._doubtful:
             self._queue(number, held)
         self._doubtful.clear()
-        audio = self._flush(now, everything=True)
-        if self.position is None:
-            return audio
-        behind = round((now - self._origin - 0.25) * RATE) - self.position
-        return np.concatenate([audio, self._silence(max(0, behind))])
+        return self._flush(now, everything=True)
 
     def close(self) -> None:
         """Free the decoder (idempotent)."""
@@ -168,7 +168,12 @@ class Track:
 
     def _gap(self, packet: _Packet) -> Pcm:
         """Silence between what was handed out and where this packet belongs."""
-        return self._silence(max(0, self._belongs(packet) - (self.position or 0)))
+        missing = self._belongs(packet) - (self.position or 0)
+        if missing > self.LEAP * RATE:
+            # Timestamps leapt: only the arrival still tells where this belongs.
+            self._anchor = packet.arrived - packet.extended / RTP_RATE
+            missing = self._belongs(packet) - (self.position or 0)
+        return self._silence(min(max(0, missing), self.LEAP * RATE))
 
     def _belongs(self, packet: _Packet) -> int:
         """The session position of the packet's first sample."""
