@@ -16,6 +16,7 @@ import sys
 import structlog
 from aioice.ice import get_host_addresses
 
+from binome.app.logging import configure
 from binome.config import Settings
 from binome.errors import BadInput
 from binome.relay.worker import Place, serve
@@ -79,15 +80,7 @@ async def _run(settings: Settings) -> None:
 
 def main() -> int:
     """Run the media worker; returns the exit status."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    configure("media")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     settings = Settings()
     gc.freeze()
