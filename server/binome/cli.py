@@ -106,10 +106,12 @@ def export(
     format: Annotated[ExportFormat, typer.Option(help="json, md or ics.")] = "json",
 ) -> None:
     """Print a session's recap (json: with all its events)."""
-    from binome.app.serving import exported
+    from binome.app.exports import exported
+    from binome.app.serving import settings_or_bad_input
 
     with said_plainly("export"):
-        sys.stdout.buffer.write(asyncio.run(exported(session, format)))
+        settings = settings_or_bad_input()
+        sys.stdout.buffer.write(asyncio.run(exported(settings, session, format)))
 
 
 @app.command()

@@ -3,16 +3,20 @@
 Driven by the API and by `binome export`. Speaking time and mirrors are in none of them.
 """
 
+import asyncio
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from binome.config import Settings
 from binome.domain.events import Event
 from binome.domain.recap import Recap, RecapLine, recap_of
 from binome.domain.values import Language, ParticipantId
 from binome.errors import BadInput
 from binome.mail.invitation import invitation
 from binome.service.ports import SessionRecord
+from binome.store import opening
 from binome.web.door import Export, Exporter, ExportFormat
 from binome.wire.codec import to_json
 
@@ -131,3 +135,20 @@ def _calendar(recap: Recap, language: Language, link: str) -> bytes:
     if calendar is None:
         raise BadInput("no next session is fixed: there is nothing to put into a calendar")
     return calendar
+
+
+async def exported(settings: Settings, session: str, format: ExportFormat) -> bytes:
+    """Return a session's recap as a file's bytes. Raises `BadInput` if there is none."""
+    if not settings.database_url and not await asyncio.to_thread(_has_database, settings.data_dir):
+        raise BadInput(f"{settings.data_dir} holds no sessions: set BINOME_DATA_DIR")
+    async with opening.opened(settings.database) as store:
+        record = await store.sessions.get(session)
+        events = [one.event for one in await store.event_log.read(session)]
+    if record is None or not events:
+        raise BadInput(f"there is no session “{session}” with a call in it")
+    export = exporter(settings.speech_model == "demo", settings.base_url)
+    return export(record, events, format, record.language, "").content
+
+
+def _has_database(data_dir: Path) -> bool:
+    return (data_dir / "binome.sqlite").is_file()

@@ -8,7 +8,6 @@ when we serve. Alone, it listens by its own settings.
 import argparse
 import asyncio
 import contextlib
-import errno
 import os
 import resource
 import signal
@@ -27,11 +26,12 @@ from binome.app.clock import SystemClock
 from binome.app.exports import exporter
 from binome.app.http_protocol import PromptProtocol
 from binome.app.late_jobs import LateJobs
+from binome.app.listening import listen
 from binome.app.media_link import MediaLink
 from binome.app.rehearsal_launch import RehearsalLaunch
 from binome.app.understanding_link import UnderstandingLink
 from binome.config import Settings
-from binome.errors import BinomeError, Unavailable
+from binome.errors import BinomeError
 from binome.mail.compose import composer
 from binome.mail.post import post_for
 from binome.service.conductors import Conductors
@@ -160,24 +160,6 @@ async def serve(settings: Settings, listener: socket.socket, on_ready: Callable[
             loop.add_signal_handler(number, setattr, server, "should_exit", True)
         await server.serve(sockets=[listener])
         log.info("ending")
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket. Raises `Unavailable` with one clear line when it cannot be had."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-        listener.listen(256)
-    except OSError as problem:
-        listener.close()
-        if problem.errno == errno.EADDRINUSE:
-            raise Unavailable(
-                f"port {port} is taken on {host}: stop the other program or use --port"
-            ) from None
-        raise Unavailable(f"cannot listen on {host}:{port}: {problem.strerror}") from None
-    return listener
 
 
 def main() -> int:
