@@ -103,8 +103,8 @@ export class Live {
     window.clearTimeout(this.timer);
     const socket = new WebSocket(this.address);
     this.socket = socket;
-    this.heardAt = performance.now();
     socket.onopen = () => {
+      this.heardAt = performance.now();
       this.send({
         type: "hello", protocol: PROTOCOL, token: this.token, after: this.seq, takeover: this.takeover,
       });

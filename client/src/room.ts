@@ -122,10 +122,11 @@ export function refusal(code: string, message: string): string {
   switch (code) {
     case "illegal_move":
     case "not_allowed":
-    case "bad_input":
     case "unavailable":
     case "offline":
       return refused[code];
+    case "bad_input":
+      return refused.bad_input(message);
     default:
       return refused.other(message || code);
   }

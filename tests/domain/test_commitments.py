@@ -166,6 +166,12 @@ def test_a_line_that_makes_no_sense_is_refused_with_a_reason(bad: c.Command) -> 
         pair_in_talk().do("mentor", bad)
 
 
+def test_what_is_typed_is_kept_on_one_line() -> None:
+    book = pair_in_talk()
+    book.do("mentor", c.AddCommitment("action", "  Pre\u0301parer\nla\x00 suite ", "mentor"))
+    assert line(book, book.last_line).current.text == "Préparer la suite"
+
+
 def test_an_observer_has_no_say() -> None:
     book = Playbook(participants=(OBSERVER,))
     with pytest.raises(NotAllowed):

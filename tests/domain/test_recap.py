@@ -42,6 +42,22 @@ def test_the_recap_never_says_how_long_somebody_spoke() -> None:
     assert "share" not in names
 
 
+def test_the_talk_begins_when_the_pair_has_met() -> None:
+    book = Playbook()
+    book.join("mentor")
+    book.until(900)
+    book.join("mentee")
+    book.agree()
+    book.hear("mentee", "Je vais écrire trois exemples.", at=1000)
+    book.notice(minutes([action("a1", "Écrire", "mentee", [1], span=(1000, 1001))]))
+    book.until(1500)
+    book.do("mentee", c.HangUp())
+    recap = recap_of(book.log)
+    assert recap.opened_at == "2026-11-24T14:15:00.000Z"
+    assert recap.duration == 600
+    assert recap.actions[0].at == 100
+
+
 def recap_with(confidence: float, *says: tuple[str, c.Command]) -> RecapLine:
     book = pair_in_talk()
     book.hear("mentee", "J'essaierai d'écrire trois exemples.")

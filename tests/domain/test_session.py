@@ -5,7 +5,7 @@ from binome.domain.events import NextSessionSet, SessionClosed, TimeBoxWarned
 from binome.domain.session import Session, view_of
 from binome.domain.values import NextSession
 from binome.errors import IllegalMove, NotAllowed
-from tests.helpers.playbook import Playbook, action, minutes, pair_in_talk
+from tests.helpers.playbook import MENTEE, MENTOR, OBSERVER, Playbook, action, minutes, pair_in_talk
 
 
 def test_an_hour_of_mentoring_runs_by_its_deadlines_alone() -> None:
@@ -60,11 +60,14 @@ def test_hanging_up_ends_the_agenda_and_opens_the_recap() -> None:
 
 
 def test_a_session_that_everybody_left_is_closed_by_the_clock_after_ten_minutes() -> None:
-    book = pair_in_talk()
+    book = pair_in_talk(participants=(MENTOR, MENTEE, OBSERVER))
     book.until(100)
     book.leave("mentor", "lost")
     book.wait(300)
     book.leave("mentee")
+    book.wait(100)
+    book.join("observer")
+    book.leave("observer")
     assert not any(isinstance(event, SessionClosed) for event in book.until(999))
     assert book.until(1000)[-1] == SessionClosed(1000, "clock")
 
@@ -73,6 +76,15 @@ def test_somebody_who_waits_alone_keeps_the_session_open() -> None:
     book = pair_in_talk()
     book.leave("mentor", "lost")
     assert not any(isinstance(event, SessionClosed) for event in book.until(9000))
+
+
+def test_trying_the_room_the_day_before_does_not_use_the_session_up() -> None:
+    book = Playbook()
+    book.join("mentor")
+    book.leave("mentor")
+    assert book.until(86400) == []
+    book.join("mentor", "mentee")
+    assert book.session.view().agenda.current == "contact"
 
 
 def test_leaving_when_one_was_not_there_changes_nothing() -> None:
@@ -126,6 +138,15 @@ def test_the_next_session_can_be_fixed_and_unfixed() -> None:
     assert book.do("mentee", c.SetNextSession(then)) == []
     book.do("mentee", c.SetNextSession(None))
     assert book.session.view().next_session is None
+
+
+def test_a_next_session_is_in_some_zone_and_some_place() -> None:
+    for odd in (NextSession("2026-12-08T14:00", ""), NextSession("2026-12-08T14:00", "x" * 65)):
+        with pytest.raises(IllegalMove, match="zone"):
+            pair_in_talk().do("mentor", c.SetNextSession(odd))
+    far = NextSession("2026-12-08T14:00", "Europe/Paris", "x" * 501)
+    with pytest.raises(IllegalMove, match="place"):
+        pair_in_talk().do("mentor", c.SetNextSession(far))
 
 
 @pytest.mark.parametrize("when", ["demain", "2026-12-08", "2026-12-08T14:00+01:00", ""])

@@ -77,3 +77,22 @@ def test_nothing_is_missing_while_nothing_was_to_be_written() -> None:
     book.do("mentor", c.PauseTranscription())
     book.wait(10)
     assert book.interrupt(since=2) == []
+
+
+def test_a_turn_cut_off_by_a_pause_is_over() -> None:
+    book = pair_in_talk()
+    book.until(10)
+    book.words("mentor", "a", spoken("Je voulais te", 9))
+    events = book.do("mentee", c.PauseTranscription())
+    assert events[0] == WordsCommitted(10, 1, "mentor", (), True)
+    assert book.session.view().turns[0].ended
+
+
+def test_the_second_pass_cannot_bring_an_erased_word_back_over_the_edge() -> None:
+    book = pair_in_talk()
+    book.until(20)
+    book.words("mentee", "k", spoken("voici mon secret", 9.5), True)
+    book.do("mentee", c.EraseLast(10.1))
+    assert turns(book) == [(1, "mentee", "voici")]
+    shifted = spoken("voici mon secret", 9.0)
+    assert book.revise("k", shifted) == []

@@ -211,3 +211,13 @@ async def house() -> AsyncIterator[House]:
             contextlib.AsyncExitStack() as people,
         ):
             yield House(place, made, listener, tasks, people)
+
+
+async def settled() -> None:
+    """Let everything that is ready run."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))

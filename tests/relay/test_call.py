@@ -8,7 +8,7 @@ import pytest
 
 from binome.errors import BadInput
 from binome.rehearsal.peer import RATE, Camera, Voice
-from tests.helpers import relay
+from tests.helpers import packets, relay
 
 pytestmark = pytest.mark.anyio
 
@@ -112,3 +112,20 @@ async def test_a_gateway_that_comes_back_is_told_everything_again() -> None:
             later.open("r")
             await later.slots("mentor", (None,))
             assert later.states("mentor") == ["connected"]
+
+
+async def test_a_hundred_people_who_come_and_go_leave_nothing_behind() -> None:
+    async with relay.house() as house:
+        house.gateway.open("r")
+        await house.gateway.join("r", "mentor", packets.offer())
+        house.gateway.leave("r", "mentor")
+        await relay.settled()
+        tasks, files = len(asyncio.all_tasks()), relay.open_files()
+        for number in range(100):
+            await house.gateway.join("r", ("mentor", "mentee")[number % 2], packets.offer())
+        house.gateway.leave("r", "mentor")
+        house.gateway.leave("r", "mentee")
+        async with asyncio.timeout(relay.PATIENCE):
+            while len(asyncio.all_tasks()) > tasks:
+                await relay.settled()
+        assert relay.open_files() == files

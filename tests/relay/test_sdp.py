@@ -1,5 +1,6 @@
 """Offers read and answers written."""
 
+import dataclasses
 import time
 
 import pytest
@@ -43,6 +44,14 @@ def test_the_answer_is_ice_lite_on_one_port_with_the_relay_listening() -> None:
     for lines in media:
         assert {"a=setup:passive", "a=rtcp-mux", "a=ice-ufrag:ourufrag"} <= set(lines)
         assert "a=candidate:1 1 udp 2130706431 192.0.2.9 40000 typ host" in lines
+
+
+def test_tcp_is_offered_after_udp_where_the_port_takes_it() -> None:
+    local = dataclasses.replace(LOCAL, tcp=True)
+    text = write_answer(read_offer(packets.offer(), [1]), local, SENT, publishes=True)
+    udp, tcp = [line for line in text.splitlines() if line.startswith("a=candidate")][:2]
+    assert tcp.endswith(" 192.0.2.9 40000 typ host tcptype passive")
+    assert int(tcp.split()[3]) < int(udp.split()[3])
 
 
 def test_the_answer_takes_vp8_with_retransmission_and_opus_with_forward_correction() -> None:

@@ -163,6 +163,20 @@ def test_the_round_trip_comes_from_the_browsers_answer_to_our_report() -> None:
     lsr = (report.sender_info.ntp_timestamp >> 16) & 0xFFFFFFFF
     answer = RtcpReceiverInfo(slot.ssrc, 64, 0, 0, 0, lsr, dlsr=65536 // 2)
     assert slot.receiver_report(answer, 1.6) == pytest.approx(0.1)
-    assert slot.fraction_lost == 0.25
     answer.lsr = 12345
     assert slot.receiver_report(answer, 9.0) is None
+
+
+def test_losses_are_counted_over_a_hundred_packets() -> None:
+    slot = subscription(Outlet())
+
+    def reported(highest: int, lost: int) -> float | None:
+        slot.receiver_report(RtcpReceiverInfo(slot.ssrc, 255, lost, highest, 0, 0, 0), 1.0)
+        return slot.lost()
+
+    assert reported(40_000, 0) is None
+    assert reported(40_050, 25) is None
+    assert reported(40_100, 25) == 0.25
+    assert reported(40_200, 20) == 0.0
+    assert reported(10, 0) is None
+    assert reported(210, 20) == 0.1

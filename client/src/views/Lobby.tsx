@@ -34,7 +34,7 @@ export function Lobby({ room }: { readonly room: Room }) {
         <p class="eyebrow">{t.lobby.title}</p>
         <h1>{title}</h1>
         <p class="lead">{t.lobby.with(list(seat.others.map((other) => other.name), language.value))}</p>
-        {seat.starts_at && <p>{t.lobby.startsAt(instant(seat.starts_at, seat.timezone, language.value))}</p>}
+        {seat.starts_at && <Start at={seat.starts_at} timezone={seat.timezone} />}
         <Expected room={room} />
       </header>
       <div class="lobby">
@@ -51,6 +51,19 @@ export function Lobby({ room }: { readonly room: Room }) {
         </div>
       </div>
     </Shell>
+  );
+}
+
+/** When the session is planned, and what time that is where this person sits. */
+function Start({ at, timezone }: { readonly at: string; readonly timezone: string }) {
+  const t = text();
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [planned, local] = [instant(at, timezone, language.value), instant(at, here, language.value)];
+  return (
+    <p>
+      <time dateTime={at}>{t.lobby.startsAt(planned)}</time>
+      {local !== planned && <span class="faint"> ({timezone}). {t.lobby.yourTime(local)}.</span>}
+    </p>
   );
 }
 

@@ -47,6 +47,8 @@ class Consents:
         self.people: dict[ParticipantId, Participant] = {}
         self.given: dict[ParticipantId, Consent] = {}
         self.present: set[ParticipantId] = set()
+        self.pair_has_met = False
+        """Whether the whole pair was ever there at once."""
         self.paused_by: ParticipantId | None = None
         self.closed = False
         self.stretches: list[tuple[float, float | None]] = []
@@ -60,6 +62,7 @@ class Consents:
                 self.given = dict.fromkeys(self.people, "unknown")
             case ParticipantJoined():
                 self.present.add(event.participant)
+                self.pair_has_met |= self.pair_is_present_with(event.participant)
             case ParticipantLeft():
                 self.present.discard(event.participant)
             case ConsentGiven():

@@ -22,6 +22,9 @@ from binome.domain.events import (
 from binome.domain.values import ParticipantId, Word
 from binome.domain.view import Gap, TurnView
 
+EDGE = 1.0
+"""Seconds by which two passes may differ about when a word was said."""
+
 
 class Transcript:
     """The turns of one session as its events made them."""
@@ -118,16 +121,34 @@ class Transcript:
         return [WordsCommitted(now, number, participant, kept, ends_turn, key)]
 
     def revise(self, key: str, words: Iterable[Word], now: float) -> list[Event]:
-        """Return the event that replaces a turn's words by the second pass's, if they differ."""
+        """Return the event that replaces a turn's words by the second pass's, if they differ.
+
+        A turn near an erased passage stays as it is: the second pass gives words slightly other
+        times, and one that was erased must not slip back in over the edge.
+        """
         number = self._numbers.get(key)
         if number is None:
             return []
-        speaker = self.speakers[number]
-        kept, before = self._kept(words, speaker), self.turns.get(number)
-        if kept == (before.words if before else ()):
+        speaker, before = self.speakers[number], self.turns.get(number)
+        kept = tuple(word for word in words if word.text.strip())
+        if kept == (before.words if before else ()) or self._is_near_erased(kept, speaker):
             return []
         revision = (before.revision if before else 0) + 1
         return [TurnRevised(now, number, kept, revision, speaker)]
+
+    def _is_near_erased(self, words: tuple[Word, ...], speaker: ParticipantId) -> bool:
+        if not words:
+            return False
+        around = Word("", words[0].start - EDGE, words[-1].end + EDGE)
+        return any(covers(gone, around, speaker) for gone in self.erased)
+
+    def end_turns(self, now: float) -> list[Event]:
+        """Return the end of every turn still open: nothing more of it will be written down."""
+        return [
+            WordsCommitted(now, turn.turn, turn.participant, (), True)
+            for turn in self.view()
+            if not turn.ended
+        ]
 
     def _kept(self, words: Iterable[Word], speaker: ParticipantId) -> tuple[Word, ...]:
         return tuple(

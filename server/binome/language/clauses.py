@@ -40,7 +40,8 @@ def split(words: Sequence[Word], lex: Lexicon) -> list[Clause]:
     sentence = 0
     for start, end in pairwise(edges):
         if norms[start] in STOPS:
-            sentence = start + 1
+            if norms[start] in (".", "?"):
+                sentence = start + 1
             if norms[start] == "?" and out and out[-1].end == start:
                 out[-1] = Clause(out[-1].start, out[-1].end, asked=True, sentence=out[-1].sentence)
             continue

@@ -35,6 +35,8 @@ class Item:
     is_meeting: bool = False
     """An agreement about when the pair meets again."""
     has_object: bool = True
+    is_feedback: bool = False
+    """It only says that the other will hear of something ("je te fais un retour")."""
     name: str = ""
     doubts: frozenset[str] = frozenset()
 
@@ -53,6 +55,11 @@ class Item:
         if turn in self.core or turn in self.recap:
             return
         (self.recap if recap else self.core).append(turn)
+
+    def reword(self, text: str, about: str, lemma: str, *, has_object: bool) -> None:
+        """Show the item in newer words."""
+        self.text, self.object, self.lemma, self.has_object = text, about, lemma, has_object
+        self.is_feedback = False
 
     def turns(self) -> list[int]:
         """Return the evidence, core turns first, at most eight."""

@@ -40,6 +40,8 @@ class Construction:
     strength: float
     patterns: tuple[str, ...]
     at_clause_start: bool = False
+    quote: bool = False
+    """Shown as it was said, since no infinitive fits."""
     lemma: str = ""
     """The verb to show, where the pattern holds none of its own."""
     verb_first: bool = False

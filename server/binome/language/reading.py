@@ -35,6 +35,7 @@ class Move:
     start: int
     verb: int
     end: int
+    quoted: bool
     clause: Clause
     clitics: tuple[str, ...]
     reasons: frozenset[str]
@@ -70,6 +71,7 @@ def read_turn(text: str, lang: Lang, today: date) -> Reading:
     dues = tuple(dates.find(words, text, lang, today))
     found_clauses = tuple(_with_loose_openings(clauses.split(words, lex), dues, norms, lex))
     found = [f for f in moves.matches(words, lang) if not _misplaced(f, found_clauses)]
+    found = _without_subordinate(found, norms, found_clauses, lex)
     linked = _link(dues, found, found_clauses)
     read = tuple(
         _move(f, words, norms, found_clauses, linked.get(n, ()), lex) for n, f in enumerate(found)
@@ -111,6 +113,27 @@ def _misplaced(found: moves.Found, all_clauses: Sequence[Clause]) -> bool:
     if clause is None:
         return True
     return found.construction.at_clause_start and found.start - clause.start > 1
+
+
+def _without_subordinate(
+    found: list[moves.Found], norms: Sequence[str], all_clauses: Sequence[Clause], lex: Lexicon
+) -> list[moves.Found]:
+    """Drop what only says what was proposed: "on se fixe que tu délègues…"."""
+    out: list[moves.Found] = []
+    for f in found:
+        home = _clause_at(all_clauses, f.verb)
+        outer = out[-1] if out else None
+        if (
+            outer is not None
+            and outer.construction.move in ("propose", "commit", "offer")
+            and home is not None
+            and home.start <= outer.verb < home.end
+            and f.start > 0
+            and norms[f.start - 1] in lex.words["that"]
+        ):
+            continue
+        out.append(f)
+    return out
 
 
 def _link(
@@ -171,6 +194,7 @@ def _move(
         start=found.start,
         verb=found.verb,
         end=found.end,
+        quoted=construction.quote,
         clause=clause,
         clitics=moves.clitics_of(words, found, lex),
         reasons=_reasons(found, norms, clause, dues, lex),
@@ -204,7 +228,14 @@ def _reasons(
     ):
         out.add("negative")
     out |= _conditions(found, norms, clause, lex)
+    if lex.questions["content"].within(norms, clause.start, clause.end) and _asked(clause, norms):
+        out.add("content_question")
     return frozenset(out)
+
+
+def _asked(clause: Clause, norms: Sequence[str]) -> bool:
+    """Return whether the clause is a question, by its mark or for want of any marks."""
+    return clause.asked or not any(n in (".", "?") for n in norms)
 
 
 def _more(after: Sequence[str], lex: Lexicon) -> bool:
@@ -313,12 +344,24 @@ fine ca ah la vraiment ben si tres thanks perfect good deal
 )
 
 
+def _asks_when(norms: Sequence[str], lex: Lexicon) -> bool:
+    """Return whether "quand" asks for a date rather than opening a clause ("quand je…")."""
+    where = lex.responses["ask_when"].find(norms)
+    if where is None:
+        return False
+    phrase = lex.responses["ask_when"].at(norms, where) or ()
+    after = norms[where + len(phrase)] if where + len(phrase) < len(norms) else "."
+    return len(phrase) > 1 or after in (".", "?", ",") or len(norms) <= 5
+
+
 def _flags(norms: Sequence[str], lex: Lexicon) -> frozenset[str]:
     out = {
         name
         for name in ("ask_when", "cancel", "recap", "roleplay_start", "roleplay_end")
         if lex.responses[name].within(norms)
     }
+    if "ask_when" in out and not _asks_when(norms, lex):
+        out.discard("ask_when")
     if lex.guards["joke"].within(norms):
         out.add("joke")
     return frozenset(out)

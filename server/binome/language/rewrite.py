@@ -53,36 +53,101 @@ class Line:
     is_quote: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Antecedents:
+    """What pronouns may stand for: a thing, several things, a person; empty where unknown."""
+
+    thing: str = ""
+    things: str = ""
+    person: str = ""
+
+
 def line(
-    move: Move, reading: Reading, people: People, antecedent: str, lex: Lexicon, *, keep_dates: bool
+    move: Move,
+    reading: Reading,
+    people: People,
+    meant: Antecedents,
+    lex: Lexicon,
+    *,
+    keep_dates: bool,
 ) -> Line:
-    """Return the line of a move; `antecedent` is what "le", "les", "ça" may stand for."""
+    """Return the line of a move, its pronouns resolved with what they are `meant` for."""
     found = object_of(move, reading, people, lex, keep_dates=keep_dates)
     pronoun = has_pronoun(move, found, lex)
-    if pronoun and antecedent:
-        found = antecedent
-    shown = found if fold(found) not in lex.words["light_objects"] else ""
+    light = not found or fold(found) in lex.words["light_objects"]
+    shown = "" if light else found
     if lex.lang == "en":
-        return _english(move, reading, people, shown, pronoun=pronoun)
+        return _english(move, reading, people, _english_meant(found, meant), pronoun=pronoun)
+    stands_for = _stands_for(move, meant, lex) if pronoun else ""
+    if stands_for:
+        shown = " ".join(p for p in (stands_for, shown) if p)
+    shown = _with_person(move, shown, meant)
     verb = _infinitive(move)
-    recipient = _recipient(move, people, lex)
+    recipient = _recipient(move, people, meant, lex)
     parts = [verb]
     if recipient and not recipient.startswith("à "):
         parts.append(recipient)
         recipient = ""
     text = _elide(" ".join(p for p in (*parts, shown, recipient) if p))
-    if (not shown and not recipient and len(parts) == 1) or len(text.split()) > LONGEST + 4:
+    bare = not shown and not recipient and len(parts) == 1
+    if (bare and not _stands_alone(move, verb, lex)) or len(text.split()) > LONGEST + 4:
         return Line(quote(move, reading), shown, False, is_quote=True)
-    return Line(text, shown, bool(shown) and not pronoun)
+    return Line(text, shown, bool(shown) and not (pronoun and light and not stands_for))
 
 
 def has_pronoun(move: Move, found: str, lex: Lexicon) -> bool:
-    """Return whether the object is only a pronoun."""
+    """Return whether the object is (or begins with) a pronoun."""
     if found and fold(found) in lex.words["light_objects"]:
         return True
-    return not found and any(
-        c in ("le", "la", "les", "en", "ca", "it", "that", "them") for c in move.clitics
+    if lex.lang == "en":
+        return fold(found).split(" ")[0] in ("it", "that", "them", "this")
+    return any(c in ("le", "la", "les", "ca") for c in move.clitics) or (
+        "en" in move.clitics and move.lemma in lex.words["about"]
     )
+
+
+def _stands_for(move: Move, meant: Antecedents, lex: Lexicon) -> str:
+    if "les" in move.clitics:
+        return meant.things
+    if move.lemma in lex.lists["direct"] and meant.person:
+        return meant.person
+    if "en" in move.clitics:
+        return f"de {meant.thing}" if meant.thing else ""
+    return meant.thing or meant.things
+
+
+def _with_person(move: Move, shown: str, meant: Antecedents) -> str:
+    """Say with whom: "mettre en relation" needs the name said just before."""
+    if (
+        move.lemma == "mettre"
+        and fold(shown) in ("en relation", "en contact", "en lien")
+        and meant.person
+    ):
+        return f"{shown} avec {meant.person}"
+    return shown
+
+
+def _stands_alone(move: Move, verb: str, lex: Lexicon) -> bool:
+    """Return whether the verb says enough without an object ("Se revoir", "Se tutoyer")."""
+    return (
+        move.kind == "propose"
+        and verb.startswith(("Se ", "S'"))
+        and move.lemma in lex.words["joint_firm"]
+    )
+
+
+def _english_meant(found: str, meant: Antecedents) -> str:
+    first, _, rest = found.partition(" ")
+    stands_for = {
+        "it": meant.thing, "that": meant.thing, "this": meant.thing, "them": meant.things,
+        "him": meant.person, "her": meant.person,
+    }.get(fold(first), "")  # fmt: skip
+    return " ".join(p for p in (stands_for, rest) if p) if stands_for else found
+
+
+def render(words: Sequence[int], reading: Reading, people: People, lex: Lexicon) -> str:
+    """Return a mentioned noun phrase as it reads in a line."""
+    return _persons(words, reading, people, lex)
 
 
 def object_of(
@@ -222,13 +287,15 @@ def _infinitive(move: Move) -> str:
     return lemma[:1].upper() + lemma[1:]
 
 
-def _recipient(move: Move, people: People, lex: Lexicon) -> str:
+def _recipient(move: Move, people: People, meant: Antecedents, lex: Lexicon) -> str:
     """Return "à Claire" or "Claire" where the task is done for the other person."""
     to_listener = move.owner == "self" and any(c in ("te", "vous") for c in move.clitics)
     to_speaker = move.owner == "other" and "me" in move.clitics
     if move.name == "deliver":
         to_listener = True
     name = people.listener if to_listener else (people.speaker if to_speaker else "")
+    if not name and "lui" in move.clitics:
+        name = meant.person
     if not name:
         return ""
     if move.lemma in lex.lists["direct"] and move.lemma not in lex.lists["recipients"]:

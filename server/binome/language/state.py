@@ -9,24 +9,27 @@ An inverted promise is the worst bug there can be: an action is only ever given 
 said "je" or who accepted a request.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from binome.language import rewrite
+from binome.language import rewrite, weigh
 from binome.language.due import Due
 from binome.language.fold import fold
 from binome.language.item import Item, likeness
 from binome.language.lexicon import Lexicon
+from binome.language.mentions import Memory
 from binome.language.reading import Move, Reading
-from binome.language.rewrite import Line, People
+from binome.language.rewrite import Antecedents, Line, People
 
 OPEN_TURNS = 5
 """How many turns a proposal waits for its answer."""
+NEAR = 3
+"""Turns within which a clause without an object speaks of the last item."""
 SAME = 0.42
 """Likeness from which two wordings are one item."""
-KILLERS = frozenset({"negative", "past", "reported", "hypothetical", "discourse"})
-"""Reasons that alone make a move no commitment."""
+ROLEPLAY_TURNS = 14
+"""Longest role play: its end is not always announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,16 @@ class Talk:
         self.items: list[Item] = []
         self._names = names
         self._lex = lex
+        self._memory = Memory(lex, list(names.values()))
         self._roleplay_until = -1
         self._asked_when = -9
-        self._antecedent = ""
         self._in_turn: list[Item] = []
         self._made = 0
 
     def hear(self, turn: Turn) -> None:
         """Take in the next turn."""
         self._in_turn, self._made = [], 0
+        self._memory.hear(turn.index, turn.speaker, turn.reading)
         flags = turn.reading.flags
         if self._roleplay(turn):
             return
@@ -68,8 +72,10 @@ class Talk:
             return
         self._answer(turn)
         for move in turn.reading.moves:
-            self._move(turn, move)
+            if not weigh.is_dead(move):
+                self._move(turn, move)
         self._loose_dates(turn)
+        self._tagged_statement(turn)
         if "ask_when" in flags:
             self._asked_when = turn.index
 
@@ -92,57 +98,55 @@ class Talk:
             answer = self._echo(turn, waiting)
         if not waiting or answer is None:
             return
-        if answer == "refuse":
-            for item in waiting:
-                item.status = "dead"
-            return
-        if answer == "defer":
-            for item in waiting:
-                item.is_soft = True
-            return
-        if answer == "counter":
-            self._counter(turn, waiting)
-            return
-        for item in waiting:
-            self._accept(turn, item, answer == "strong")
+        match answer:
+            case "refuse":
+                for item in waiting:
+                    item.status = "dead"
+            case "defer":
+                for item in waiting:
+                    item.is_soft = True
+            case "counter":
+                self._counter(turn, waiting[-1])
+            case _:
+                for item in waiting:
+                    self._accept(turn, item, strong=answer == "strong")
 
     def _echo(self, turn: Turn, waiting: list[Item]) -> str | None:
-        """Take "Vendredi." after a dated proposal for a yes."""
-        said = {d.day for d in turn.reading.dues[:1] if d.first <= 2}
-        return "strong" if any(i.due and i.due.day in said and i.due.day for i in waiting) else None
+        """Take "Vendredi." after a dated proposal, or its own words again, for a yes."""
+        said = {d.day for d in turn.reading.dues[:1] if d.first <= 2 and d.day}
+        if any(i.due and i.due.day in said for i in waiting):
+            return "strong"
+        begin = " ".join(turn.reading.norms[:7])
+        echoed = [
+            i for i in waiting if i.kind == "agreement" and likeness(i, begin, begin, "") >= 0.6
+        ]
+        return "strong" if echoed and not turn.reading.text.rstrip().endswith("?") else None
 
-    def _accept(self, turn: Turn, item: Item, strong: bool) -> None:
+    def _accept(self, turn: Turn, item: Item, *, strong: bool) -> None:
         if item.is_soft and not strong:
             return
+        item.prove(turn.id, recap=False)
         if item.is_soft:
-            item.accepted = "weak"
-            item.prove(turn.id, recap=False)
-            item.at = turn.index
+            item.accepted, item.at = "weak", turn.index
             if item.due is None:
                 return  # advice welcomed is not yet a promise
-        item.status = "agreed"
-        item.accepted = "strong" if strong else "weak"
-        item.prove(turn.id, recap=False)
+        item.status, item.accepted = "agreed", "strong" if strong else "weak"
+        if item.is_meeting and turn.reading.dues and turn.reading.dues[0].day:
+            item.due = turn.reading.dues[0]
 
-    def _counter(self, turn: Turn, waiting: list[Item]) -> None:
-        due = turn.reading.dues[-1] if turn.reading.dues else None
-        for item in waiting[-1:]:
-            if due:
-                item.due = due
-            item.prove(turn.id, recap=False)
-            item.at = turn.index
-            if item.kind == "action" and item.owner == turn.speaker:
-                item.status, item.accepted = "agreed", "strong"  # the owner names the date
-            else:
-                item.proposer = turn.speaker
+    def _counter(self, turn: Turn, item: Item) -> None:
+        if turn.reading.dues:
+            item.due = turn.reading.dues[-1]
+        item.prove(turn.id, recap=False)
+        item.at = turn.index
+        if item.kind == "action" and item.owner == turn.speaker:
+            item.status, item.accepted, item.is_soft = "agreed", "strong", False
+        else:
+            item.proposer = turn.speaker
 
     # -- moves -------------------------------------------------------------------------------
 
     def _move(self, turn: Turn, move: Move) -> None:
-        if move.reasons & KILLERS and not (
-            move.kind == "propose" and move.reasons & KILLERS == {"negative"}
-        ):
-            return
         match move.kind:
             case "commit" | "note":
                 self._commit(turn, move)
@@ -154,208 +158,313 @@ class Talk:
                 self._propose(turn, move)
 
     def _commit(self, turn: Turn, move: Move) -> None:
-        said = fold(" ".join(turn.reading.norms[move.verb + 1 : move.clause.end]))
-        if (move.lemma == "faire" and said.split()[:1] in (["ca"], ["le"])) or (
-            move.name == "take-charge" and not said
-        ):
-            waiting = [i for i in self._waiting(turn) if i.owner == turn.speaker] or [
-                i
-                for i in self.items
-                if i.status == "open"
-                and i.owner == turn.speaker
-                and turn.index - i.at <= OPEN_TURNS
-            ][-1:]
-            for item in waiting:
-                self._keep_promise(turn, item, move, None)
-            if waiting:
-                return
-        weight = self._weight(turn, move)
-        line = self._line(turn, move, speaker_owns=True)
-        target = self._same(turn, move, line, turn.speaker, "action")
-        if target is not None and (weight >= 0.3 or target.status == "open"):
-            self._keep_promise(turn, target, move, line)
+        if self._does_that(turn, move):
             return
-        if weight < 0.35 or not self._is_task(move):
+        line = self._line(turn, move, speaker_owns=True)
+        weight = weigh.promise(move, turn.reading, line, self._lex, in_recap=turn.in_recap)
+        target = self._same(turn, move, line, turn.speaker)
+        task = weigh.is_task(move, line, self._lex)
+        if target is not None and (weight >= 0.3 or task):
+            self._keep_promise(turn, target, move, line, weight)
+            return
+        if not task or weight < 0.35 or "content_question" in move.reasons:
             return
         item = self._new(turn, move, line, "action", turn.speaker)
         item.strength = weight
-        if weight >= 0.55:
-            item.status, item.accepted = "agreed", "no"
+        if weight >= weigh.PROMISE and not (move.clause.asked and not move.dues):
+            item.status = "agreed"
 
-    def _keep_promise(self, turn: Turn, item: Item, move: Move, line: Line | None) -> None:
-        was_open = item.status == "open"
-        recap = not was_open and (turn.in_recap or turn.index - item.at > 6)
-        item.prove(turn.id, recap=recap)
-        item.status, item.accepted = (
-            "agreed",
-            "strong" if item.proposer != turn.speaker else item.accepted,
+    def _does_that(self, turn: Turn, move: Move) -> bool:
+        """Take "je fais ça", "I'll do that", "je m'en occupe" for a promise of what was asked."""
+        said = turn.reading.norms[move.verb + 1 : move.clause.end]
+        that = move.lemma in ("faire", "do") and said[:1] in (
+            ("ca",),
+            ("le",),
+            ("that",),
+            ("it",),
+            ("so",),
         )
+        that = that or (move.lemma == "faire" and "le" in move.clitics)
+        if not that and not (move.name == "take-charge" and len(said) <= 1 + len(move.dues) * 3):
+            return False
+        waiting = [i for i in self._waiting(turn) if i.owner == turn.speaker]
+        recent = [
+            i
+            for i in self.items
+            if i.owner == turn.speaker
+            and (i.status == "open" or (i.status == "agreed" and turn.id in i.core))
+            and turn.index - i.at <= OPEN_TURNS
+        ]
+        for item in waiting or recent[-1:]:
+            self._keep_promise(turn, item, move, None, 0.8)
+        return bool(waiting or recent)
+
+    def _keep_promise(
+        self, turn: Turn, item: Item, move: Move, line: Line | None, weight: float
+    ) -> None:
+        recap = self._is_recap(turn, item)
+        item.prove(turn.id, recap=recap)
+        if item.proposer != turn.speaker:
+            item.accepted = "strong"
+        if weight >= 0.4 or item.proposer != turn.speaker or item.status == "agreed":
+            item.status = "agreed"
         item.is_soft = False
-        item.strength = min(1.0, max(item.strength, self._weight(turn, move)) + 0.1)
-        self._date(item, move.dues)
-        same_turn = item in self._in_turn
-        if line and not recap and self._is_better(item, line, move, same_turn=same_turn):
-            item.text, item.object, item.has_object, item.lemma = (
-                line.text,
-                line.object,
-                line.has_object,
-                move.lemma,
-            )
+        item.strength = min(1.0, max(item.strength, weight) + 0.1)
+        self._date(item, move, turn)
+        if line and not recap and self._is_better(item, line, move):
+            item.reword(line.text, line.object, move.lemma, has_object=line.has_object)
         if not recap:
             item.at = turn.index
         self._in_turn.append(item)
-        self._antecedent = item.object or self._antecedent
 
-    def _is_better(self, item: Item, line: Line, move: Move, *, same_turn: bool) -> bool:
+    def _is_recap(self, turn: Turn, item: Item) -> bool:
+        return item.status == "agreed" and (turn.in_recap or turn.index - item.at > 6)
+
+    def _is_better(self, item: Item, line: Line, move: Move) -> bool:
         """Return whether the newer wording says more than the one we have."""
-        if line.is_quote or not line.object:
+        if line.is_quote or not line.object or weigh.is_feedback(move, line, self._lex):
             return False
-        if self._is_feedback(move, line):
-            return False
-        if not item.has_object or item.is_soft:
+        if not item.has_object or item.is_feedback:
             return True
-        if same_turn:
+        if item in self._in_turn:
             return bool(move.dues) and item.due is not None
         return len(line.text) > len(item.text) and line.has_object
 
-    def _is_feedback(self, move: Move, line: Line) -> bool:
-        """Return whether a clause only says how the other will hear of it."""
-        said = fold(f"{move.lemma} {line.object}")
-        return any(said.startswith(fold(f)) for f in self._lex.lists["feedback"])
-
     def _offer(self, turn: Turn, move: Move) -> None:
-        if not self._is_task(move, lenient=True):
-            return
         line = self._line(turn, move, speaker_owns=True)
-        target = self._same(turn, move, line, turn.speaker, "action")
+        if "content_question" in move.reasons or not weigh.is_task(
+            move, line, self._lex, lenient=True
+        ):
+            return
+        target = self._same(turn, move, line, turn.speaker)
         if target is not None:
-            self._keep_promise(turn, target, move, line)
+            self._keep_promise(turn, target, move, line, 0.5)
+            return
+        if not line.object and not move.dues:
             return
         item = self._new(turn, move, line, "action", turn.speaker)
         item.strength = 0.45 + 0.15 * bool(move.dues)
 
     def _request(self, turn: Turn, move: Move) -> None:
         line = self._line(turn, move, speaker_owns=False)
-        target = self._same(turn, move, line, turn.other, "action")
+        target = self._same(turn, move, line, turn.other)
+        if target is None and self._sets_date(turn, move):
+            return
         if target is not None:
-            recap = target.status == "agreed" and (turn.in_recap or turn.index - target.at > 6)
+            recap = self._is_recap(turn, target)
             if target.status == "agreed" or target.proposer == turn.other:
                 target.prove(turn.id, recap=recap)
-                self._date(target, move.dues)
-                if (
-                    target.status == "open"
-                    and target.owner == turn.other
-                    and target.accepted == "no"
-                ):
-                    target.proposer = turn.speaker
+                self._date(target, move, turn)
+                if target.status == "open":
+                    target.proposer = turn.speaker  # asked again: now the owner's answer counts
+                    target.at = turn.index
                 self._in_turn.append(target)
             return
-        if not self._is_request(turn, move):
+        if not weigh.is_request(move, line, self._lex, in_recap=turn.in_recap):
             return
         item = self._new(turn, move, line, "action", turn.other)
+        to_me = "me" in move.clitics
         item.is_soft = move.kind == "suggest" or (
-            move.name == "can-you"
-            and "me" not in move.clitics
-            and not move.dues
-            and not move.clause.asked
+            move.name == "can-you" and not (to_me or move.dues or turn.reading.norms[-1:] == ("?",))
         )
-        item.strength = move.strength + 0.15 * bool(move.dues) + 0.1 * ("me" in move.clitics)
+        item.strength = min(1.0, move.strength + 0.15 * bool(move.dues) + 0.1 * to_me)
 
-    def _is_request(self, turn: Turn, move: Move) -> bool:
-        if not self._is_task(move, lenient=move.name in ("can-you", "I-ask-you", "you-must-subj")):
+    def _sets_date(self, turn: Turn, move: Move) -> bool:
+        """Take "tu peux l'avoir pour la prochaine séance ?" for a date of what was promised."""
+        if not move.dues or move.lemma not in self._lex.words["never_tasks"]:
             return False
-        if move.reasons & {"habitual", "in_call"} and not move.dues:
+        recent = [i for i in self.items if i.owner == turn.other and i.status != "dead"]
+        if not recent or turn.index - recent[-1].at > NEAR:
             return False
-        if move.name in ("you-present", "imperative", "you-will"):
-            return (
-                bool(move.dues)
-                or "me" in move.clitics
-                or turn.in_recap
-                or (move.name == "you-will" and move.lemma not in self._lex.words["need_due"])
-            )
-        if move.name == "imperative-me":
-            return bool(move.dues) or move.lemma not in self._lex.words["need_due"]
+        item = recent[-1]
+        self._date(item, move, turn)
+        item.prove(turn.id, recap=False)
+        if item.status == "open":
+            item.proposer, item.at = turn.speaker, turn.index
         return True
 
     def _propose(self, turn: Turn, move: Move) -> None:
         lex = self._lex
+        inside = turn.reading.norms[move.clause.start : move.clause.end]
+        each = move.name == "each" or any(n in lex.words["each"] for n in inside)
         meets = move.lemma in lex.words["meet"]
-        each = move.name == "each" or any(
-            n in lex.words["each"] for n in turn.reading.norms[move.clause.start : move.clause.end]
-        )
+        move = self._with_date_asked(turn, move) if meets else move
+        line = self._line(turn, move, speaker_owns=True, keep_dates=not each)
+        if move.quoted or (line.is_quote and not line.object):
+            line = replace(line, text=rewrite.quote(move, turn.reading), is_quote=True)
+        if not weigh.is_joint(move, line, turn.reading, lex):
+            return
         kind = "action" if each else "agreement"
-        line = self._line(turn, move, speaker_owns=True, keep_dates=kind == "agreement")
-        target = self._same(turn, move, line, "both", kind, meets=meets and bool(move.dues))
+        target = self._same_meeting(meets and bool(move.dues)) or self._same(
+            turn, move, line, "both", kind
+        )
         if target is not None:
-            recap = target.status == "agreed" and (turn.in_recap or turn.index - target.at > 6)
-            target.prove(turn.id, recap=recap)
-            self._date(target, move.dues)
-            if target.status == "open" and target.proposer != turn.speaker:
-                target.status, target.accepted = "agreed", "strong"
-            target.at = turn.index
-            if not recap and move.dues and meets:
-                target.text = line.text
+            self._again(turn, target, move, line)
             return
-        future = any(d.day is None or d.day > date.min for d in move.dues)
+        item = self._new(turn, move, line, kind, "both")
+        item.is_meeting = meets and bool(move.dues)
         firm = move.lemma in lex.words["joint_firm"]
-        if move.lemma in lex.words["never_tasks"] or (
-            move.reasons & {"habitual", "in_call"} and not (firm and future)
-        ):
-            return
-        explicit = move.name == "joint-propose"
-        if move.lemma in lex.words["joint_in_call"] and not future:
-            return
-        if not (explicit or firm or future or each) or (move.lemma == "voir" and not future):
-            return
-        if not line.object and not future and not firm:
-            return
-        item = self._new(turn, move, line, "action" if each else "agreement", "both")
-        item.is_meeting = meets and future
-        item.strength = move.strength + 0.15 * firm + 0.15 * future
+        item.strength = min(1.0, move.strength + 0.15 * firm + 0.15 * bool(move.dues))
+
+    def _with_date_asked(self, turn: Turn, move: Move) -> Move:
+        """Give "on se revoit quand ? le 20 ?" its date."""
+        later = [d for d in turn.reading.loose_dues if d.first > move.verb]
+        if move.dues or not later:
+            return move
+        reasons = move.reasons - {"content_question"}
+        return replace(move, dues=(later[-1],), reasons=reasons)
+
+    def _again(self, turn: Turn, item: Item, move: Move, line: Line) -> None:
+        """Take in an agreement said once more."""
+        recap = self._is_recap(turn, item)
+        item.prove(turn.id, recap=recap)
+        self._date(item, move, turn)
+        if item.status == "open" and item.proposer != turn.speaker:
+            item.status, item.accepted = "agreed", "strong"
+        elif item.is_meeting and move.dues and not recap:
+            item.proposer = turn.speaker
+        item.at = turn.index
+        if item.is_meeting and move.dues and not line.is_quote and not recap:
+            item.reword(line.text, line.object, move.lemma, has_object=True)
+        self._in_turn.append(item)
+
+    def _same_meeting(self, meets: bool) -> Item | None:
+        living = [i for i in self.items if i.is_meeting and i.status != "dead"]
+        return living[-1] if meets and living else None
+
+    def _tagged_statement(self, turn: Turn) -> None:
+        """Take "…, on est d'accord ?" after a statement without any other move for a proposal."""
+        norms = turn.reading.norms
+        for clause in turn.reading.clauses:
+            if not clause.asked or clause.end - clause.start < 5:
+                continue
+            tag = self._lex.responses["tagged"].find(
+                norms, max(clause.end - 6, clause.start), clause.end
+            )
+            taken = any(
+                clause.sentence <= m.verb < clause.end
+                for m in turn.reading.moves
+                if not weigh.is_dead(m)
+            )
+            joint = any(
+                n in self._lex.classes["ON" if self._lex.lang == "fr" else "WE"]
+                for n in norms[clause.sentence : tag or 0]
+            )
+            if tag is None or taken or not joint:
+                continue
+            first, last = clause.sentence, tag - 1
+            words = turn.reading.words
+            text = turn.reading.text[words[first].start : words[last].end].strip(" ,")
+            self._add(turn, "agreement", "both", Line(text, text, True, is_quote=True), text, ())
 
     # -- dates, cancellations, jokes, role play -------------------------------------------------
 
-    def _date(self, item: Item, dues: Iterable[Due]) -> None:
+    def _date(self, item: Item, move: Move, turn: Turn) -> None:
         """Let a later date replace the earlier one."""
-        for due in list(dues)[-1:]:
-            item.due = due
+        if move.dues:
+            item.due = self._after_what_it_needs(turn, item, move, move.dues[-1])
+
+    def _after_what_it_needs(self, turn: Turn, item: Item, move: Move, due: Due) -> Due:
+        """Move a bare weekday on by a week when it would answer what comes only later."""
+        if (
+            due.day is None
+            or due.first + 1 < due.end
+            or not any(c in ("le", "la", "les") for c in move.clitics)
+        ):
+            return due
+        sent = [
+            i.due.day
+            for i in self.items
+            if i is not item and i.status == "agreed" and i.due and i.due.day
+            and i.kind == "action" and i.owner != item.owner and turn.index - i.at <= NEAR
+        ]  # fmt: skip
+        if sent and due.day < sent[-1] <= due.day + timedelta(days=7):
+            day = due.day + timedelta(days=7)
+            return replace(due, day=day, earliest=day, latest=day)
+        return due
 
     def _loose_dates(self, turn: Turn) -> None:
         """Give a date said alone ("Vendredi au plus tard.") to what was just spoken of."""
-        loose = turn.reading.loose_dues
-        if not loose or turn.reading.answer == "counter":
+        reading = turn.reading
+        loose = [d for d in reading.loose_dues if not any(d in (i.due,) for i in self._in_turn)]
+        if not loose or reading.answer == "counter":
             return
-        short = len(turn.reading.norms) <= 14
+        due = loose[-1]
+        if self._next_session(turn, due):
+            return
         asked = turn.index - self._asked_when <= 2
-        if not (short or asked):
+        changed = self._lex.responses["counter"].within(reading.norms)
+        spoken_of = self._spoken_of(turn) if changed else None
+        recent = [i for i in self.items if i.status != "dead" and 0 <= turn.index - i.at <= NEAR]
+        item = spoken_of or (recent[-1] if recent else None)
+        if item is None or (spoken_of is None and not (asked or self._stands_alone(turn, due))):
             return
-        recent = [i for i in self.items if i.status != "dead" and 0 <= turn.index - i.at <= 3]
-        for item in recent[-1:]:
-            if item.due is not None and not (
-                item.due.day is None or asked or item.status == "open"
-            ):
-                return
-            item.due = loose[-1]
-            item.prove(turn.id, recap=False)
-            item.at = turn.index
-            if item.status == "open" and item.owner == turn.speaker:
-                item.status, item.accepted, item.is_soft = "agreed", "strong", False
-                item.strength = max(item.strength, 0.55)
+        if (
+            item.due is not None
+            and item.due.day
+            and not (asked or spoken_of or item.status == "open")
+        ):
+            return
+        item.due = due
+        item.prove(turn.id, recap=False)
+        item.at = turn.index
+        if (
+            item.status == "open"
+            and item.owner == turn.speaker
+            and (asked or item.proposer == turn.other)
+        ):
+            item.status, item.accepted, item.is_soft = "agreed", "strong", False
+            item.strength = max(item.strength, 0.55)
+
+    def _stands_alone(self, turn: Turn, due: Due) -> bool:
+        """Return whether the date is nearly all its sentence says."""
+        clause = next((c for c in turn.reading.clauses if c.start <= due.first < c.end), None)
+        if clause is None:
+            return False
+        return clause.end - clause.start - (due.end - due.first) <= 4
+
+    def _spoken_of(self, turn: Turn) -> Item | None:
+        said = " ".join(turn.reading.norms)
+        living = [i for i in self.items if i.status != "dead" and i.object_stems]
+        scored = [(likeness(i, said, said, ""), n) for n, i in enumerate(living)]
+        best = max(scored, default=(0.0, -1))
+        return living[best[1]] if best[0] >= 0.5 else None
+
+    def _next_session(self, turn: Turn, due: Due) -> bool:
+        """Take "Prochaine séance le 12 ?", "Let's say Monday, same time" for the next meeting."""
+        reading = turn.reading
+        meeting = self._same_meeting(True)
+        if (
+            meeting is not None
+            and turn.index - meeting.at <= NEAR
+            and self._stands_alone(turn, due)
+        ):
+            meeting.due = due
+            meeting.prove(turn.id, recap=False)
+            meeting.at = turn.index
+            return True
+        if due.anchor or not self._lex.responses["session"].within(reading.norms):
+            return False
+        if meeting is not None:
+            meeting.prove(turn.id, recap=meeting.status == "agreed")
+            meeting.due = due
+            return True
+        clause = next(c for c in reading.clauses if c.start <= due.first < c.end)
+        words = reading.words
+        text = reading.text[words[clause.start].start : words[clause.end - 1].end].strip(" ,")
+        item = self._add(
+            turn, "agreement", "both", Line(text, text, True, is_quote=True), text, (due,)
+        )
+        item.is_meeting, item.strength = True, 0.7
+        return True
 
     def _cancel(self, turn: Turn) -> bool:
         """Remove what is taken back; returns whether something was."""
         norms = turn.reading.norms
         where = self._lex.responses["cancel"].find(norms) or 0
         phrase = self._lex.responses["cancel"].at(norms, where) or ()
-        soft = phrase[:1] in (("finalement",), ("actually",)) and phrase[-1] in (
-            "je",
-            "on",
-            "tu",
-            "i",
-            "we",
-            "you",
-        )
-        if soft and not any(n in self._lex.words["negatives"] for n in norms[where : where + 9]):
+        subject = phrase[-1:] and phrase[-1] in ("je", "on", "tu", "i", "we", "you")
+        if subject and not any(n in self._lex.words["negatives"] for n in norms[where : where + 9]):
             return False
         rest = " ".join(norms[where + len(phrase) :])
         before = " ".join(norms[:where])
@@ -368,26 +477,25 @@ class Talk:
         if best[0] >= 0.3:
             alive[best[1]].status = "dead"
             return True
-        recent = [i for i in alive if turn.index - i.at <= 3]
-        if recent and len(norms) <= 12:
+        recent = [i for i in alive if turn.index - i.at <= NEAR]
+        if recent and len(norms) <= 8:
             recent[-1].status = "dead"
             return True
         return False
 
     def _laugh_off(self, turn: Turn) -> None:
         for item in self.items:
-            if turn.index - item.at <= 1 and item.core[:1] == item.core[-1:] and not item.due:
+            if turn.index - item.at <= 1 and len(item.core) == 1 and not item.due:
                 item.status = "dead"
 
     def _roleplay(self, turn: Turn) -> bool:
         flags = turn.reading.flags
         if turn.index <= self._roleplay_until:
-            if "roleplay_end" in flags:
-                self._roleplay_until = -1
-                return False
-            return True
-        if "roleplay_start" in flags:
-            self._roleplay_until = turn.index + 14
+            if "roleplay_end" not in flags:
+                return True
+            self._roleplay_until = -1
+        elif "roleplay_start" in flags:
+            self._roleplay_until = turn.index + ROLEPLAY_TURNS
             return True
         return False
 
@@ -398,101 +506,122 @@ class Talk:
 
     # -- making and finding items ----------------------------------------------------------------
 
-    def _weight(self, turn: Turn, move: Move) -> float:
-        """Return how much a promise in the first person is worth by itself, 0..1."""
-        lex = self._lex
-        weight = move.strength
-        weight += 0.2 * bool(move.dues)
-        weight += 0.15 * any(c in ("te", "vous", "lui", "leur", "you") for c in move.clitics)
-        weight += 0.15 * (turn.in_recap or "recap" in turn.reading.flags)
-        weight += 0.15 * (turn.reading.answer == "strong" and move.start < 14)
-        weight -= 0.3 * bool(move.reasons & {"vague"})
-        weight -= 0.2 * bool(move.reasons & {"conditional"})
-        weight -= 0.4 * bool(move.reasons & {"habitual"} and not move.dues)
-        weight -= 0.5 * bool(move.reasons & {"in_call"})
-        if move.lemma in lex.words["need_due"] and not move.dues:
-            weight -= 0.3
-        if move.name == "I-must" and not move.dues:
-            weight = min(weight, 0.4)
-        return min(weight, 1.0)
-
-    def _is_task(self, move: Move, *, lenient: bool = False) -> bool:
-        lex = self._lex
-        if move.lemma in lex.words["never_tasks"]:
-            return False
-        return (
-            lenient
-            or move.lemma not in lex.words["need_due"]
-            or bool(move.dues)
-            or move.strength > 0.5
-        )
-
     def _line(
         self, turn: Turn, move: Move, *, speaker_owns: bool, keep_dates: bool = False
     ) -> Line:
         people = People(
             self._names.get(turn.speaker, ""), self._names.get(turn.other, ""), speaker_owns
         )
-        antecedent = self._antecedent
-        waiting = self._waiting(turn)
-        if waiting and not self._in_turn:
-            antecedent = waiting[-1].object or antecedent
-        return rewrite.line(
-            move, turn.reading, people, antecedent, self._lex, keep_dates=keep_dates
+        owner = turn.speaker if speaker_owns else turn.other
+        meant = Antecedents(
+            thing=self._thing(turn, move, owner, plural=False),
+            things=self._thing(turn, move, owner, plural=True),
+            person=self._memory.person(turn.index),
         )
+        return rewrite.line(move, turn.reading, people, meant, self._lex, keep_dates=keep_dates)
+
+    def _thing(self, turn: Turn, move: Move, owner: str, *, plural: bool) -> str:
+        """Return what "le" or "les" may stand for here, worded for the owner's line."""
+        mention = self._memory.thing(turn.index, move.start, plural=plural)
+        if mention is not None:
+            other = next((p for p in self._names if p != mention.speaker), "")
+            people = People(
+                self._names.get(mention.speaker, ""),
+                self._names.get(other, ""),
+                mention.speaker == owner,
+            )
+            return rewrite.render(mention.words, mention.reading, people, self._lex)
+        waiting = self._waiting(turn)
+        return waiting[-1].object if waiting and not plural else ""
 
     def _same(
-        self, turn: Turn, move: Move, line: Line, owner: str, kind: str, *, meets: bool = False
+        self, turn: Turn, move: Move, line: Line, owner: str, kind: str = "action"
     ) -> Item | None:
         """Return the living item that this move speaks of again, if any."""
         living = [
             i for i in self.items if i.status != "dead" and i.kind == kind and i.owner == owner
         ]
-        if meets:
-            meetings = [i for i in living if i.is_meeting]
-            return meetings[-1] if meetings else None
-        by_pronoun = rewrite.has_pronoun(
-            move,
-            rewrite.object_of(
-                move, turn.reading, People("", "", True), self._lex, keep_dates=False
-            ),
-            self._lex,
-        )
-        if kind == "action" and self._in_turn and (by_pronoun or self._is_feedback(move, line)):
+        feedback = weigh.is_feedback(move, line, self._lex)
+        pronoun = self._only_pronoun(turn, move)
+        if kind == "action" and self._in_turn and (pronoun or feedback):
             last = self._in_turn[-1]
             if last.owner == owner and last.status != "dead":
                 return last
         best, found = 0.0, None
         for item in living:
             score = likeness(item, line.text, line.object, move.lemma)
-            near = turn.index - item.at <= 3
-            if by_pronoun and near and item.status == "open":
+            distance = turn.index - item.at
+            if distance <= NEAR:
+                asked = item.status == "open" and item.proposer != turn.speaker
+                score += 0.4 * (pronoun and (asked or item.is_feedback or item.lemma == move.lemma))
+                score += 0.05
+            bare = pronoun or not line.object
+            if bare and item.lemma == move.lemma and (distance <= OPEN_TURNS or turn.in_recap):
+                score += 0.45
+            if bare and self._is_contact(move) and self._is_contact_item(item) and distance <= NEAR:
                 score += 0.4
-            if score + 0.05 * near >= best and score >= SAME:
-                best, found = score + 0.05 * near, item
+            if score >= SAME and score >= best:
+                best, found = score, item
         return found
 
+    def _only_pronoun(self, turn: Turn, move: Move) -> bool:
+        nobody = People("", "", True)
+        said = rewrite.object_of(move, turn.reading, nobody, self._lex, keep_dates=False)
+        return rewrite.has_pronoun(move, said, self._lex) and len(said.split()) <= 3
+
+    def _is_contact(self, move: Move) -> bool:
+        return move.lemma in self._lex.words["contact"] and (
+            any(c in ("lui", "leur", "le", "la") for c in move.clitics) or self._lex.lang == "en"
+        )
+
+    def _is_contact_item(self, item: Item) -> bool:
+        return item.lemma in self._lex.words["contact"] or item.lemma in (
+            "mettre",
+            "introduce",
+            "présenter",
+            "put",
+            "connect",
+        )
+
     def _new(self, turn: Turn, move: Move, line: Line, kind: str, owner: str) -> Item:
+        item = self._add(turn, kind, owner, line, rewrite.quote(move, turn.reading), move.dues)
+        item.lemma, item.name, item.doubts, item.strength = (
+            move.lemma,
+            move.name,
+            move.reasons,
+            move.strength,
+        )
+        item.is_feedback = weigh.is_feedback(move, line, self._lex)
+        if move.dues:
+            item.due = self._after_what_it_needs(turn, item, move, move.dues[-1])
+        return item
+
+    def _add(
+        self, turn: Turn, kind: str, owner: str, line: Line, quote: str, dues: Sequence[Due]
+    ) -> Item:
         self._made += 1
         item = Item(
             id=f"{kind}-{turn.id}-{self._made}",
             kind="action" if kind == "action" else "agreement",
             owner=owner,
             proposer=turn.speaker,
-            lemma=move.lemma,
-            text=line.text,
+            lemma="",
+            text=_capital(line.text) if line.is_quote else line.text,
             object=line.object,
-            quote=rewrite.quote(move, turn.reading),
+            quote=quote,
             status="open",
             at=turn.index,
             core=[turn.id],
-            due=move.dues[-1] if move.dues else None,
-            strength=move.strength,
+            due=dues[-1] if dues else None,
             has_object=line.has_object,
-            name=move.name,
-            doubts=move.reasons,
         )
         self.items.append(item)
         self._in_turn.append(item)
-        self._antecedent = line.object or self._antecedent
         return item
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+__all__ = ["Talk", "Turn", "fold"]

@@ -53,7 +53,7 @@ class Connection:
         self.publishes = publishes
         self.rtt: float | None = None
         self.estimate: int | None = None
-        """Bits per second this browser says it can receive (REMB)."""
+        """Bits per second this browser says it can receive (REMB); a figure, nothing follows it."""
         self.sources: Mapping[Purpose, Source] = self._make_sources() if publishes else {}
         self.slots: Sequence[Mapping[Purpose, Subscription]] = [
             self._make_slot(number) for number in range(offer.slots)
@@ -119,10 +119,10 @@ class Connection:
         self.transport.agent.expect(ssrc)
         source.bind(ssrc)
 
-    def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int) -> str:
+    def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int, tcp: bool) -> str:
         """Return the SDP answer to this connection's offer."""
         agent = self.transport.agent
-        local = Local(agent.user_name, agent.password, fingerprint, addresses, port)
+        local = Local(agent.user_name, agent.password, fingerprint, addresses, port, tcp)
         sent = [slot[purpose].announced for slot in self.slots for purpose in PURPOSES]
         return write_answer(self.offer, local, sent, publishes=self.publishes)
 
@@ -232,13 +232,8 @@ class Connection:
         if before is None or now <= before[0]:
             return None
         rate = 8 * (octets - before[1]) / (now - before[0])
-        lost = 0.0
-        for subscription in video:
-            if subscription.source is not None:
-                uplink = subscription.source.fraction_lost
-                lost = max(lost, subscription.fraction_lost - uplink)
-            subscription.fraction_lost = 0.0
-        return self._downlink.look(rate, lost, self.estimate)
+        losses = [lost for subscription in video if (lost := subscription.lost()) is not None]
+        return self._downlink.look(rate, max(losses, default=None))
 
     def limit(self, cap: int | None) -> None:
         """Ask the person's browser to keep to a cap of its video, or tell that it is lifted."""

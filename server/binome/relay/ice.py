@@ -150,6 +150,12 @@ class IceLiteAgent:
         if self._selected is not None:
             self._mux.send(data, self._selected)
 
+    def lost(self, address: Address) -> None:
+        """A TCP connection of a counted path was closed."""
+        path = self._paths.get(address)
+        if path is not None:
+            self._drop(path)
+
     def sweep(self, now: float) -> None:
         """Forget paths whose last check is too old."""
         for path in [p for p in self._paths.values() if now - p.checked > PATH_LIFE]:

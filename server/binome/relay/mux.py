@@ -9,15 +9,17 @@ time, so a full socket drops and counts.
 import socket
 import time
 from asyncio import AbstractEventLoop
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from aioice import stun
 
 from binome.relay import rtp
 
-Address = tuple[str, int]
-"""Where a datagram came from, as `recvfrom` gives it (IPv6 has two further members)."""
+Address = tuple[Any, ...]
+"""Where a datagram came from: host and port, as `recvfrom` gives it (IPv6 has two further
+members); a TCP connection has `"tcp"` as its third."""
 
 Key = TypeVar("Key")
 
@@ -39,6 +41,9 @@ class Agent(Protocol):
 
     def stray(self, data: bytes, sender: Address, now: float) -> None:
         """Take SRTP of a stream this agent expects, from an address nobody has claimed."""
+
+    def lost(self, address: Address) -> None:
+        """A connection this agent has claimed is gone."""
 
     def proven(self, response: stun.Message, sender: Address, now: float) -> None:
         """Take the response to a check this agent sent."""
@@ -75,6 +80,7 @@ class UdpMux:
         self._owners: dict[Address, Agent] = {}
         self._streams: dict[bytes, Agent] = {}
         self._asked: dict[bytes, Agent] = {}
+        self._connections: dict[Address, Callable[[bytes], bool]] = {}
         self._loop: AbstractEventLoop | None = None
 
     def start(self, loop: AbstractEventLoop) -> None:
@@ -122,8 +128,30 @@ class UdpMux:
         """Wait no more for a response."""
         self._asked.pop(transaction, None)
 
+    def admit(self, address: Address, send: Callable[[bytes], bool]) -> None:
+        """Send datagrams to this address by `send`, which returns whether it took one."""
+        self._connections[address] = send
+
+    def dismiss(self, address: Address) -> None:
+        """A connection is gone; may be said twice."""
+        self._connections.pop(address, None)
+        owner = self._owners.pop(address, None)
+        if owner is not None:
+            owner.lost(address)
+
+    def is_claimed(self, address: Address) -> bool:
+        """Return whether an agent has claimed this address."""
+        return address in self._owners
+
     def send(self, data: bytes, address: Address) -> None:
         """Send one datagram now or drop it."""
+        if len(address) == 3:
+            connection = self._connections.get(address)
+            if connection is not None and connection(data):
+                self.traffic.sent += 1
+            else:
+                self.traffic.unsendable += 1
+            return
         try:
             self._socket.sendto(data, address)
             self.traffic.sent += 1
@@ -136,8 +164,12 @@ class UdpMux:
                 data, sender = self._socket.recvfrom(2048)
             except OSError:
                 return
-            self.traffic.received += 1
-            self.receive(data, sender, time.monotonic())
+            self.arrived(data, sender)
+
+    def arrived(self, data: bytes, sender: Address) -> None:
+        """Take one datagram that came just now."""
+        self.traffic.received += 1
+        self.receive(data, sender, time.monotonic())
 
     def receive(self, data: bytes, sender: Address, now: float) -> None:
         """Take one datagram (RFC 7983: the first byte says what it is)."""

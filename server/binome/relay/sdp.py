@@ -261,6 +261,8 @@ class Local:
     """`sha-256 AB:CD…`"""
     addresses: tuple[str, ...]
     port: int
+    tcp: bool = False
+    """Whether the port also takes TCP connections."""
 
 
 def write_answer(offer: Offer, local: Local, sent: Sequence[Sent], *, publishes: bool) -> str:
@@ -356,4 +358,9 @@ def _candidates(local: Local) -> list[str]:
         # RFC 8445 §5.1.2: type preference 126 (host), the first address preferred.
         priority = (126 << 24) + ((65535 - rank) << 8) + 255
         lines.append(f"a=candidate:{rank + 1} 1 udp {priority} {address} {local.port} typ host")
+    for rank, address in enumerate(local.addresses if local.tcp else ()):
+        # Lower than any UDP candidate: TCP is for networks where nothing else works.
+        foundation, priority = 100 + rank, (90 << 24) + ((8191 - rank) << 8) + 255
+        end = f"{address} {local.port} typ host tcptype passive"
+        lines.append(f"a=candidate:{foundation} 1 tcp {priority} {end}")
     return [*lines, "a=end-of-candidates"]

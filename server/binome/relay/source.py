@@ -141,8 +141,6 @@ class Source:
         self.clock_rate = 48000 if self.kind == "audio" else 90000
         self.ssrc: int | None = None
         self.last_report: SenderClock | None = None
-        self.fraction_lost = 0.0
-        """Of the packets of the last second, on their way to us."""
         self.subscribers: list[Subscriber] = []
         self.listener: Callable[[Packet], None] | None = None
         self._sender = sender
@@ -274,7 +272,6 @@ class Source:
         self._reported = expected, self._received
         newly, lost = expected - before, (expected - before) - (self._received - received)
         fraction = min(255, (lost << 8) // newly) if newly > 0 and lost > 0 else 0
-        self.fraction_lost = fraction / 256
         clock = self.last_report
         return RtcpReceiverInfo(
             ssrc=self.ssrc,

@@ -20,6 +20,9 @@ from binome.relay import rtp
 from binome.relay.sdp import Purpose, Sent
 from binome.relay.source import Packet, Source
 
+ENOUGH = 100
+"""Packets over which a loss is more than chance."""
+
 
 class Outlet(Protocol):
     """Where a subscription's packets go."""
@@ -48,8 +51,6 @@ class Subscription:
         self.source: Source | None = None
         self.rtt: float | None = None
         """Seconds to this receiver and back, from its reports."""
-        self.fraction_lost = 0.0
-        """Of the packets since the receiver's last report, uplink losses included."""
         self.octets = 0
         """Bytes of payload sent, retransmissions not counted."""
         self._outlet = outlet
@@ -67,6 +68,8 @@ class Subscription:
         self._last_sent = 0.0
         self._packets = 0
         self._reports: dict[int, float] = {}
+        self._reception = self._counted = (0, 0)
+        """Highest sequence number and packets lost, as last reported and as last counted."""
 
     @property
     def announced(self) -> Sent:
@@ -170,9 +173,20 @@ class Subscription:
         name = RtcpSourceInfo(ssrc=self.ssrc, items=[(1, self.stream.encode())])
         return bytes(report) + bytes(RtcpSdesPacket(chunks=[name]))
 
+    def lost(self) -> float | None:
+        """Return the fraction lost since the last answer, None while under a hundred packets."""
+        (highest, lost), (highest_before, lost_before) = self._reception, self._counted
+        expected = highest - highest_before
+        if 0 <= expected < ENOUGH:
+            return None
+        self._counted = self._reception
+        if not 0 < expected < ENOUGH * 100:
+            return None  # the first report, or the browser began to count anew
+        return max(0.0, (lost - lost_before) / expected)
+
     def receiver_report(self, report: RtcpReceiverInfo, now: float) -> float | None:
         """Note how well the browser receives; return a new round-trip time when it tells one."""
-        self.fraction_lost = report.fraction_lost / 256
+        self._reception = report.highest_sequence, report.packets_lost
         sent = self._reports.get(report.lsr)
         if sent is None:
             return None
