@@ -19,10 +19,13 @@ from binome.app.exports import exporter
 from binome.app.gateway import Server, configured
 from binome.app.listening import listen
 from binome.config import Settings
+from binome.service.conductors import Conductors
+from binome.web.api import router
 from binome.web.door import Door
 from binome.web.server import application
 from tests.helpers.pair import seats, session_record
-from tests.helpers.service import House, live_house
+from tests.helpers.service import House, ManualClock, live_house, parts_of
+from tests.helpers.store import MemoryEventLog, MemorySessions
 
 TOKENS = {seat.participant.id: token for seat, token in seats()}
 """Link tokens of the pair's session `s1`."""
@@ -111,3 +114,11 @@ async def served(house: House | None = None, **changes: Any) -> AsyncIterator[Si
                     yield Site(f"http://127.0.0.1:{port}", house, settings, client)
                 server.should_exit = True
                 await serving
+
+
+def routes() -> list[Any]:
+    """Every REST route there is."""
+    settings = Settings(mode="development")
+    log = MemoryEventLog()
+    parts = parts_of(log, MemorySessions(log), ManualClock())
+    return list(router(Door(settings, Conductors(parts), exporter(False, ""))).routes)
