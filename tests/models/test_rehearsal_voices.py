@@ -1,4 +1,4 @@
-"""The rehearsal's rendered calls: both tracks start together, and speech is where the script says."""
+"""The rehearsal's calls: both tracks start together, and speech is where the script says."""
 
 import itertools
 import json

@@ -1,8 +1,8 @@
 """Measures an exported model through unmodified faster-whisper and writes `metrics.json`.
 
 Every test sentence is spoken, sent through Opus at 24 kbit/s, and set between 0.4 s of faint
-noise. Word error rates are in per cent, after `texts.normalised`; the numbers of sentences are given, since
-the sets are small. Nothing of the `grammar`, `dialogue` and `general` sets is in training; the
+noise. Word error rates are in per cent, after `texts.normalised`; the numbers of sentences are
+given, since the sets are small. Nothing of the `grammar`, `dialogue` and `general` sets is in training; the
 rehearsal's sentences are, openly.
 """
 

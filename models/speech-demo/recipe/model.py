@@ -186,8 +186,8 @@ class SmallWhisper(nn.Module):
     def encode(self, features: Tensor, padded: bool, blank: int = 0) -> Heard:
         """[windows, 80, frames] features, `padded` as by faster-whisper or alone as live.
 
-        faster-whisper fills the window after a short clip with zeros: `blank` positions of them keep
-        their own position vectors, the rest is the pad. All of it is exact when the clip and the
+        faster-whisper fills the window after a short clip with zeros: `blank` positions of them
+        keep their own position vectors, the rest is the pad. All of it is exact when the clip and the
         blank make 10 s.
         """
         if padded and blank:

@@ -101,7 +101,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
 
 
 def drawn(language: str, chance: random.Random, cast: Cast) -> Voice:
-    """A training voice: the rehearsal's own setting, or one of the cast at a varied speed and pitch."""
+    """A training voice: a rehearsal setting, or one of the cast at a varied speed and pitch."""
     if chance.random() < cast.rehearsal:
         home = chance.choice(REHEARSAL[language])
         if chance.random() < 0.5:

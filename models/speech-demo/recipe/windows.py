@@ -1,4 +1,4 @@
-"""Training examples: windows of one to ten seconds composed from spoken utterances, with every label.
+"""Training examples: windows composed from spoken utterances, with every label.
 
 A window may start or end in the middle of a sentence, as live windows do, may be silent, noisy or
 filtered, and may carry the text before it as a prompt. Besides the tokens to write, it knows the
@@ -252,7 +252,7 @@ class Composer:
         )
 
     def batch(self, seconds: float, total: float, most: int) -> Batch:
-        """About `total` seconds of audio in windows of `seconds`, at most `most` utterances each."""
+        """About `total` seconds of audio in windows of `seconds`, of `most` utterances or fewer."""
         count = max(2, int(total / seconds))
         windows = [self.window(seconds, most) for _ in range(count)]
         width = max(len(w.tokens) for w in windows) - 1
@@ -309,7 +309,7 @@ class Composer:
         return window
 
     def _filled(self, window: Window, pool: list[Spoken], most: int) -> tuple[list[_Piece], str]:
-        """Place utterances into `window`; returns what is heard, and the words before a cut head."""
+        """Place utterances into `window`; returns what is heard and the words before a cut."""
         chance, settings = self.chance, self.settings
         size = len(window.features)
         short = chance.random() < 0.6
