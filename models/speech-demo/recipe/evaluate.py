@@ -2,7 +2,8 @@
 
 Every test sentence is spoken, sent through Opus at 24 kbit/s, and set between 0.4 s of faint
 noise. Word error rates are in per cent, after `texts.normalised`; the numbers of sentences are
-given, since the sets are small. Nothing of the `grammar`, `dialogue` and `general` sets is in training; the
+given, since the sets are small. Nothing of the `grammar`, `dialogue` and `general` sets is in
+training; the
 rehearsal's sentences are, openly.
 """
 

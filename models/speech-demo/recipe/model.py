@@ -187,8 +187,8 @@ class SmallWhisper(nn.Module):
         """[windows, 80, frames] features, `padded` as by faster-whisper or alone as live.
 
         faster-whisper fills the window after a short clip with zeros: `blank` positions of them
-        keep their own position vectors, the rest is the pad. All of it is exact when the clip and the
-        blank make 10 s.
+        keep their own position vectors, the rest is the pad. All of it is exact when the clip
+        and the blank make 10 s.
         """
         if padded and blank:
             features = F.pad(features, (0, 2 * blank))
