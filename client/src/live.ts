@@ -223,8 +223,11 @@ export class Live {
     const last = this.seq ?? 0;
     if (seq <= last) return;
     if (seq > last + 1) return this.cut();
-    this.view.value = apply(this.view.value, event);
+    const view = apply(this.view.value, event);
+    this.view.value = view;
     this.seq = seq;
+    // What is off the record or erased must not linger in light grey either.
+    if (view.transcription !== "on" || event.type === "passage_erased") this.tails.value = {};
     this.welcomed();
   }
 
