@@ -1,5 +1,5 @@
-// What the address says. A personal link is `/s#TOKEN` or `/s#TOKEN/mirror`; the token is kept for
-// this tab only (a refresh finds it) and taken out of the address bar, which people share on screen.
+// What the address says. A personal link is `/s#TOKEN`; `/recap#TOKEN` opens the same seat, and
+// `/mirror#TOKEN` or `/s#TOKEN/mirror` its mirror. The token is kept for this tab only (a refresh finds it) and taken out of the address bar, which people share on screen.
 
 export type SeatPage = "session" | "mirror";
 
@@ -18,11 +18,10 @@ export function parseHash(hash: string): { token: string | null; page: SeatPage 
 
 /** The seat of this tab; a token in the address is moved to this tab's storage. */
 export function readSeat(where: Location, past: History, storage: Storage): SeatAddress {
-  const { token, page } = parseHash(where.hash);
-  if (token !== null) {
-    storage.setItem(KEPT, token);
-    past.replaceState(null, "", hashOf(page));
-  }
+  const { token, page: asked } = parseHash(where.hash);
+  const page = where.pathname.startsWith("/mirror") ? "mirror" : asked;
+  if (token !== null) storage.setItem(KEPT, token);
+  past.replaceState(null, "", `/s${hashOf(page)}`);
   return { token: token ?? storage.getItem(KEPT), page };
 }
 

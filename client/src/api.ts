@@ -1,7 +1,7 @@
 // The REST side of the server. Every answer is either the value or a `Failure` with a code that
 // the pages know how to say; nothing here throws.
 
-import type { Language, Role } from "./types.ts";
+import type { Language, Mirror, Role } from "./types.ts";
 
 export interface Failure {
   readonly failed: true;
@@ -66,11 +66,13 @@ export interface Mail {
 export const failed = (result: object): result is Failure => "failed" in result;
 
 export const about = (): Promise<Result<About>> => ask("GET", "/api/about");
-export const createSession = (session: NewSession): Promise<Result<CreatedSession>> =>
-  ask("POST", "/api/sessions", { body: session });
-export const startRehearsal = (): Promise<Result<{ readonly url: string }>> =>
-  ask("POST", "/api/rehearsal", { body: {} });
+/** `key`: the operator's, needed in production. */
+export const createSession = (session: NewSession, key: string): Promise<Result<CreatedSession>> =>
+  ask("POST", "/api/sessions", { body: session, key });
+export const startRehearsal = (language: Language): Promise<Result<{ readonly url: string }>> =>
+  ask("POST", "/api/rehearsal", { body: { language } });
 export const seat = (token: string): Promise<Result<Seat>> => ask("GET", "/api/seat", { token });
+export const mirror = (token: string): Promise<Result<Mirror>> => ask("GET", "/api/mirror", { token });
 export const outbox = (): Promise<Result<readonly MailEntry[]>> => ask("GET", "/api/outbox");
 export const mail = (name: string): Promise<Result<Mail>> =>
   ask("GET", `/api/outbox/${encodeURIComponent(name)}`);
@@ -83,6 +85,7 @@ export async function download(token: string, format: "json" | "md" | "ics"): Pr
 
 interface Request {
   readonly token?: string;
+  readonly key?: string;
   readonly body?: unknown;
 }
 
@@ -92,9 +95,10 @@ export async function ask<T extends object>(method: string, path: string, reques
   return (await response.json()) as T;
 }
 
-async function send(method: string, path: string, { token, body }: Request): Promise<Response | null> {
+async function send(method: string, path: string, { token, key, body }: Request): Promise<Response | null> {
   const headers: Record<string, string> = { accept: "application/json" };
   if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
+  if (key) headers["x-operator-key"] = key;
   if (body !== undefined) headers["content-type"] = "application/json";
   const init: RequestInit = { method, headers, cache: "no-store" };
   if (body !== undefined) init.body = JSON.stringify(body);

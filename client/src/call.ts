@@ -10,18 +10,30 @@ export type MediaState = "idle" | "connecting" | "connected" | "broken";
 
 /** What arrives from one other seat. */
 export interface RemoteSlot {
-  readonly audio: MediaStreamTrack;
-  readonly camera: MediaStreamTrack;
-  readonly screen: MediaStreamTrack;
+  readonly audio: RTCRtpReceiver;
+  readonly camera: RTCRtpReceiver;
+  readonly screen: RTCRtpReceiver;
+}
+
+/** Whether pictures arrive in a slot now; a slot's tracks are always there, pictures are not. */
+export interface Pictures {
+  readonly camera: boolean;
+  readonly screen: boolean;
 }
 
 const BROKEN_AFTER = 5_000;
+const FAILED_WAIT = 1_000;
+const REFUSED_WAIT = 4_000;
+const LOOK_EVERY = 500;
+/** A still shared screen sends about one picture a second. */
+const STILL_FOR = 4_000;
 const CAMERA_BITRATE = 1_200_000;
 
 export class CallConnection {
   readonly state = signal<MediaState>("idle");
   readonly refused = signal<string | null>(null);
   readonly slots = signal<readonly RemoteSlot[]>([]);
+  readonly pictures = signal<readonly Pictures[]>([]);
   readonly screen = signal<MediaStreamTrack | null>(null);
 
   private peer: RTCPeerConnection | null = null;
@@ -29,6 +41,7 @@ export class CallConnection {
   private camera: MediaStreamTrack | null = null;
   private attempt = 0;
   private timer = 0;
+  private watch = 0;
   private readonly send: (sdp: string) => Promise<Reply>;
   private readonly publishes: boolean;
 
@@ -42,18 +55,19 @@ export class CallConnection {
     const attempt = ++this.attempt;
     this.dispose();
     this.state.value = "connecting";
-    this.refused.value = null;
     const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
     this.peer = peer;
     this.slots.value = this.lay(peer, slots);
+    this.watch = window.setInterval(() => this.look(), LOOK_EVERY);
     peer.onconnectionstatechange = () => this.changed(peer, slots);
     await peer.setLocalDescription(await peer.createOffer());
     const reply = await this.send(peer.localDescription?.sdp ?? "");
     if (attempt !== this.attempt) return;
+    this.refused.value = null;
     if ("sdp" in reply) return this.answered(peer, reply.sdp);
     this.state.value = "broken";
     this.refused.value = reply.refused?.message ?? null;
-    if (reply.refused === null) this.later(slots);
+    this.later(slots, REFUSED_WAIT);
   }
 
   close(): void {
@@ -97,8 +111,8 @@ export class CallConnection {
       direction, sendEncodings: [{ maxBitrate: CAMERA_BITRATE }],
     });
     peer.addTransceiver(this.screen.value ?? "video", { direction });
-    const receive = (kind: "audio" | "video"): MediaStreamTrack =>
-      peer.addTransceiver(kind, { direction: "recvonly" }).receiver.track;
+    const receive = (kind: "audio" | "video"): RTCRtpReceiver =>
+      peer.addTransceiver(kind, { direction: "recvonly" }).receiver;
     return Array.from({ length: slots }, () => ({
       audio: receive("audio"), camera: receive("video"), screen: receive("video"),
     }));
@@ -125,27 +139,39 @@ export class CallConnection {
         this.timer = window.setTimeout(() => void this.connect(slots), BROKEN_AFTER);
         return;
       case "failed":
-        this.later(slots);
+        this.state.value = "connecting";
+        this.later(slots, FAILED_WAIT);
         return;
       default:
         return;
     }
   }
 
-  private later(slots: number): void {
-    this.state.value = "connecting";
+  private later(slots: number, wait: number): void {
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.connect(slots), 1_500);
+    this.timer = window.setTimeout(() => void this.connect(slots), wait);
   }
 
   private senders(): readonly (RTCRtpSender | undefined)[] {
     return this.peer?.getTransceivers().slice(0, 3).map((each) => each.sender) ?? [];
   }
 
+  private look(): void {
+    const next = this.slots.value.map((slot) => ({ camera: arrives(slot.camera), screen: arrives(slot.screen) }));
+    if (JSON.stringify(next) !== JSON.stringify(this.pictures.value)) this.pictures.value = next;
+  }
+
   private dispose(): void {
     window.clearTimeout(this.timer);
+    window.clearInterval(this.watch);
+    this.pictures.value = [];
     if (this.peer) this.peer.onconnectionstatechange = null;
     this.peer?.close();
     this.peer = null;
   }
 }
+
+const arrives = (receiver: RTCRtpReceiver): boolean =>
+  receiver.getSynchronizationSources().some(
+    (source) => performance.timeOrigin + performance.now() - source.timestamp < STILL_FOR,
+  );

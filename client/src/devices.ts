@@ -23,7 +23,7 @@ export class Equipment {
   readonly cameras = signal<readonly Device[]>([]);
   readonly trouble = signal<Readonly<Record<Kind, Trouble | null>>>({ microphone: null, camera: null });
   readonly muted = signal(false);
-  readonly cameraOff = signal(false);
+  private readonly lastId: Partial<Record<Kind, string>> = {};
 
   /** Open the default microphone, then the default camera; what fails is told in `trouble`. */
   async openAll(): Promise<void> {
@@ -32,11 +32,12 @@ export class Equipment {
     navigator.mediaDevices?.addEventListener("devicechange", this.list);
   }
 
-  /** Open one device (the default one without `id`). */
+  /** Open one device (without `id` the one used before, or the default one). */
   async open(kind: Kind, id?: string): Promise<void> {
     const slot = this[kind];
     try {
-      const track = await openTrack(kind, id);
+      const track = await openTrack(kind, id ?? this.lastId[kind]);
+      this.remember(kind, track);
       slot.value?.stop();
       track.onended = () => this.lost(kind, track);
       slot.value = track;
@@ -48,7 +49,7 @@ export class Equipment {
     await this.list();
   }
 
-  /** Do without this device. */
+  /** Do without this device: its light goes off. */
   drop(kind: Kind): void {
     this[kind].value?.stop();
     this[kind].value = null;
@@ -60,11 +61,6 @@ export class Equipment {
     this.applySwitches();
   }
 
-  setCameraOff(off: boolean): void {
-    this.cameraOff.value = off;
-    this.applySwitches();
-  }
-
   close(): void {
     navigator.mediaDevices?.removeEventListener("devicechange", this.list);
     this.drop("microphone");
@@ -73,7 +69,11 @@ export class Equipment {
 
   private applySwitches(): void {
     if (this.microphone.value) this.microphone.value.enabled = !this.muted.value;
-    if (this.camera.value) this.camera.value.enabled = !this.cameraOff.value;
+  }
+
+  private remember(kind: Kind, track: MediaStreamTrack): void {
+    const id = track.getSettings().deviceId;
+    if (id) this.lastId[kind] = id;
   }
 
   private say(kind: Kind, trouble: Trouble | null): void {

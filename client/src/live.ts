@@ -32,7 +32,9 @@ export class Live {
   readonly media = signal<"up" | "down">("up");
   readonly goodbye = signal<Goodbye["reason"] | null>(null);
   readonly roundTrip = signal<number | null>(null);
-  /** Called when the relay is back, or when the server lost us: offer the media again. */
+  /** Called in a call whenever the link is open (again): media may have to be offered. */
+  onOpen: () => void = () => undefined;
+  /** Called when the relay is back and knows nobody: offer the media again. */
   onMediaBack: () => void = () => undefined;
 
   private readonly clock = new SessionClock();
@@ -101,8 +103,8 @@ export class Live {
     window.clearTimeout(this.timer);
     const socket = new WebSocket(this.address);
     this.socket = socket;
-    this.heardAt = performance.now();
     socket.onopen = () => {
+      this.heardAt = performance.now();
       this.send({
         type: "hello", protocol: PROTOCOL, token: this.token, after: this.seq, takeover: this.takeover,
       });
@@ -210,21 +212,22 @@ export class Live {
 
   private welcomed(): void {
     if (this.link.value === "open") return;
-    const again = this.link.value === "reconnecting";
     this.link.value = "open";
     this.wait = FIRST_WAIT;
     this.takeover = false;
-    if (!this.inCall) return;
-    this.send({ type: "enter" });
-    if (again) this.onMediaBack();
+    if (this.inCall) this.send({ type: "enter" });
+    this.onOpen();
   }
 
   private take(seq: number, event: Parameters<typeof apply>[1]): void {
     const last = this.seq ?? 0;
     if (seq <= last) return;
     if (seq > last + 1) return this.cut();
-    this.view.value = apply(this.view.value, event);
+    const view = apply(this.view.value, event);
+    this.view.value = view;
     this.seq = seq;
+    // What is off the record or erased must not linger in light grey either.
+    if (view.transcription !== "on" || event.type === "passage_erased") this.tails.value = {};
     this.welcomed();
   }
 

@@ -13,6 +13,8 @@ function Page({ path }: { readonly path: string }) {
     case "/":
       return <Home />;
     case "/s":
+    case "/recap":
+    case "/mirror":
       return <SeatPage />;
     case "/outbox":
       return <Outbox />;

@@ -339,10 +339,55 @@ export interface Hello {
   readonly type: "hello";
 }
 
+/** One interruption: what was being said, and what came in. `overlap` in seconds. */
+export interface Interruption {
+  readonly at: number;
+  readonly overlap: number;
+  readonly cut: Passage;
+  readonly came_in: Passage;
+}
+
+/**
+ * Formula: B starts ≥ 0.2 s before A ends, A stops ≤ 1 s later, B goes on ≥ 1 s.
+ *
+ * Receipts (≤ 2 words or < 1 s) and overlaps in which A goes on do not count. Both ways:
+ * `mine` = I came in, `theirs` = somebody came in on me. Source: ICF 6.6; overlap ≥ 200 ms as in
+ * published talk analytics.
+ */
+export interface Interruptions {
+  readonly mine: readonly Interruption[];
+  readonly theirs: readonly Interruption[];
+  readonly formula: "interruptions";
+}
+
+/**
+ * Formula: own speech joined over own pauses ≤ 1.5 s and over the other's receipts.
+ *
+ * Lists the three longest runs of at least 120 s, or the longest run when none is that long.
+ * A receipt has ≤ 2 words or lasts < 1 s. `count` = runs of at least 120 s. Source: "longest
+ * monologue" of published call analytics; 120 s is a product choice.
+ */
+export interface LongRuns {
+  readonly count: number;
+  readonly runs: readonly Run[];
+  readonly formula: "long_runs";
+}
+
 /** Signal: the relay is down or back; on `back` offer again. */
 export interface MediaMessage {
   readonly state: "down" | "back";
   readonly type: "media";
+}
+
+/** How one person spoke. `minutes` from the first to the last word of the talk. */
+export interface Mirror {
+  readonly participant: string;
+  readonly minutes: number;
+  readonly talk_share: TalkShare;
+  readonly long_runs: LongRuns;
+  readonly interruptions: Interruptions;
+  readonly questions: Questions;
+  readonly thinking_time: ThinkingTime;
 }
 
 /** When and where the pair meets next: local ISO date-time without offset, IANA zone. */
@@ -406,6 +451,14 @@ export interface ParticipantView {
   readonly speaking_since: number | null;
 }
 
+/** Where to read it again: turn number, seconds, words. */
+export interface Passage {
+  readonly turn: number;
+  readonly start: number;
+  readonly end: number;
+  readonly quote: string;
+}
+
 /** Tombstone: what was said between `since` and `until` is gone everywhere. */
 export interface PassageErased {
   readonly at: number;
@@ -414,6 +467,13 @@ export interface PassageErased {
   readonly by: string;
   readonly participant: string | null;
   readonly type: "passage_erased";
+}
+
+/** The silence after one question, in seconds, and who ended it. */
+export interface Pause {
+  readonly seconds: number;
+  readonly ended_by: "me" | "other";
+  readonly passage: Passage;
 }
 
 /** Hors micro. */
@@ -447,6 +507,29 @@ export interface ProposeExtension {
   readonly type: "propose_extension";
 }
 
+/** One question of one's own. */
+export interface QuestionAsked {
+  readonly kind: "open" | "closed" | "tag";
+  readonly passage: Passage;
+}
+
+/**
+ * Formula: own questions counted by form; per ten minutes of session; open ÷ (open + closed).
+ *
+ * Tag questions ("n'est-ce pas ?") are counted apart and in no ratio. `stacked` = own turns with
+ * two questions or more. Source: ICF 7.6 (one clear question at a time); MITI 4.2.1 counts.
+ */
+export interface Questions {
+  readonly open: number;
+  readonly closed: number;
+  readonly tag: number;
+  readonly per_ten_minutes: number | null;
+  readonly open_share: number | null;
+  readonly stacked: readonly Passage[];
+  readonly asked: readonly QuestionAsked[];
+  readonly formula: "questions";
+}
+
 /** A person approved the recap as it stands; any later edit takes the approval back. */
 export interface RecapApproved {
   readonly at: number;
@@ -473,6 +556,12 @@ export interface Refused {
 /** Back on the record. */
 export interface ResumeTranscription {
   readonly type: "resume_transcription";
+}
+
+/** One stretch of speaking without giving the floor, in seconds, with how it begins. */
+export interface Run {
+  readonly seconds: number;
+  readonly passage: Passage;
 }
 
 /** The call is over; the recap is now a draft that both may still tick and edit. */
@@ -526,6 +615,15 @@ export interface SetNextSession {
   readonly type: "set_next_session";
 }
 
+/** Speech in seconds on one agenda item (`item` None = whole session), and one's own share. */
+export interface Share {
+  readonly item: string | null;
+  readonly title: string | null;
+  readonly own: number;
+  readonly others: number;
+  readonly share: number | null;
+}
+
 /** Signal: who is in each of your receive slots. */
 export interface SlotsMessage {
   readonly slots: readonly (string | null)[];
@@ -571,6 +669,35 @@ export interface TailMessage {
   readonly type: "tail";
 }
 
+/**
+ * Formula: own speech ÷ everybody's speech (0..1; silence excluded), by agenda item.
+ *
+ * Speech is voice activity in seconds (word times where there is none). Source: ICF core
+ * competence 7.8; talk share of published call analytics. No target: sharing experience is part
+ * of mentoring.
+ */
+export interface TalkShare {
+  readonly whole: Share;
+  readonly by_item: readonly Share[];
+  readonly formula: "talk_share";
+}
+
+/**
+ * Formula: silence from the end of an own question to the next speech of anybody.
+ *
+ * Open and closed questions, the last one of each turn. The network's delay is taken off when the
+ * other ends the silence. `median` in seconds; `long_share` = pauses ≥ 3 s ÷ all (0..1);
+ * `went_on_myself` = times I spoke again first. Source: wait time, Rowe 1972, Stahl 1994; the
+ * usual gap between turns is 0.2 s (Levinson & Torreira 2015).
+ */
+export interface ThinkingTime {
+  readonly median: number | null;
+  readonly long_share: number | null;
+  readonly went_on_myself: number;
+  readonly pauses: readonly Pause[];
+  readonly formula: "thinking_time";
+}
+
 /** The clock speaks: 80 % or 100 % of an item's box, or "five minutes left: recap". */
 export interface TimeBoxWarned {
   readonly at: number;
@@ -607,6 +734,7 @@ export interface TurnRevised {
   readonly turn: number;
   readonly words: readonly Word[];
   readonly revision: number;
+  readonly participant: string;
   readonly type: "turn_revised";
 }
 
@@ -652,6 +780,7 @@ export interface WordsCommitted {
   readonly participant: string;
   readonly words: readonly Word[];
   readonly ends_turn: boolean;
+  readonly key: string;
   readonly type: "words_committed";
 }
 

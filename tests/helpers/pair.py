@@ -1,7 +1,14 @@
 """A mentor and a mentee to tell stories with: Claire (mentor) and Karim (mentee)."""
 
-from binome.domain.events import Event, SessionClosed, SessionOpened, WordsCommitted
-from binome.domain.values import AgendaItem, Participant, Word
+from binome.domain.events import (
+    CommitmentNoticed,
+    ConsentGiven,
+    Event,
+    SessionClosed,
+    SessionOpened,
+    WordsCommitted,
+)
+from binome.domain.values import AgendaItem, Commitment, Evidence, Participant, Word
 from binome.service.ports import Seat, SessionRecord
 
 CLAIRE = Participant("mentor", "mentor", "Claire Morel")
@@ -11,8 +18,8 @@ AGENDA = (
     AgendaItem("subjects", "Sujets du mentoré", 1800.0),
     AgendaItem("closing", "Compte rendu", 300.0, is_closing=True),
 )
-OPENED_AT = "2026-11-24T15:00:00.000Z"
-CLOSED_AT = "2026-11-24T16:00:00.000Z"
+OPENED_AT = "2026-11-23T15:00:00.000Z"
+CLOSED_AT = "2026-11-23T16:00:00.000Z"
 
 
 def session_record(session: str = "s1") -> SessionRecord:
@@ -68,3 +75,20 @@ def said(participant: str, text: str, start: float, turn: int = 1) -> WordsCommi
 def closed(at: float = 3600.0) -> Event:
     """The hang-up by the mentor."""
     return SessionClosed(at, "mentor")
+
+
+def ended_session(session: str = "s1") -> list[Event]:
+    """A short session with one promise of Karim's, closed after an hour."""
+    quote = "je t’envoie mon CV mardi prochain"
+    proof = Evidence((1,), quote, 720.0, 724.0)
+    promise = Commitment(
+        "c1", "action", "Envoyer le CV", "mentee", "2026-12-01", "mardi prochain", proof, 0.9
+    )
+    return [
+        opened(session),
+        ConsentGiven(1.0, "mentor", "1"),
+        ConsentGiven(2.0, "mentee", "1"),
+        said("mentee", quote, 720.0),
+        CommitmentNoticed(730.0, promise),
+        closed(),
+    ]

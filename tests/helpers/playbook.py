@@ -64,6 +64,7 @@ class Playbook:
             events = self._keep(self.session.tick(self.now))
             assert events, f"woken at {self.now} for nothing"
             happened += events
+            assert len(happened) < 200, f"woken again and again at {self.now}"
         self.now = max(self.now, at)
         return happened
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from binome.errors import BadInput
+from binome.rehearsal.peer import Peer
 from binome.relay.worker import Place, serve
 from binome.wire import codec, frames
 from binome.wire.audio import OpusPacket, ToListener, TrackOpened
@@ -108,8 +109,15 @@ class Listener:
     def __init__(self) -> None:
         self.news = News()
         self.payloads: list[bytes] = []
+        self.gone = asyncio.Event()
+        self._writer: asyncio.StreamWriter | None = None
+
+    def hang_up(self) -> None:
+        assert self._writer is not None
+        self._writer.close()
 
     async def attend(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
         with contextlib.suppress(asyncio.IncompleteReadError, OSError):
             while True:
                 header, payload = await frames.read(reader)
@@ -118,6 +126,7 @@ class Listener:
                     self.payloads.append(payload)
                 await self.news.add(message)
         writer.close()
+        self.gone.set()
 
     def tracks(self, who: str) -> list[int]:
         return [
@@ -175,6 +184,20 @@ class House:
     gateway: Gateway
     listener: Listener
     tasks: asyncio.TaskGroup
+    people: contextlib.AsyncExitStack
+
+    def person(self, **how: Any) -> Peer:
+        """Return a software person who hangs up when the test is over."""
+        peer = Peer(self.tasks, **how)
+        self.people.push_async_callback(peer.leave)
+        return peer
+
+    async def enter(self, room: str, who: str, **how: Any) -> Peer:
+        """Return a software person who has joined."""
+        peer = self.person(**how)
+        publishes = how.get("publishes", True)
+        await peer.join(self.gateway.offer_for(room, who, publishes=publishes))
+        return peer
 
 
 @contextlib.asynccontextmanager
@@ -185,5 +208,16 @@ async def house() -> AsyncIterator[House]:
             listening(folder) as listener,
             worker(folder, tasks) as place,
             gateway(place, tasks) as made,
+            contextlib.AsyncExitStack() as people,
         ):
-            yield House(place, made, listener, tasks)
+            yield House(place, made, listener, tasks, people)
+
+
+async def settled() -> None:
+    """Let everything that is ready run."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))

@@ -7,11 +7,11 @@ can be told to fail the way a full disk does: `log.full = True`.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from binome.domain.erasure import log_without_passage
 from binome.domain.events import Event, RecapSent, SessionClosed
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, Unavailable
 from binome.service.ports import Recorded, Seat, SessionRecord
-from binome.store.erasing import without_passage
 from binome.store.tokens import fingerprint
 
 
@@ -21,6 +21,7 @@ class MemoryEventLog:
     def __init__(self) -> None:
         self.events: dict[str, list[Event]] = {}
         self.full = False
+        self.cannot_erase = False
 
     async def append(self, session: str, events: Sequence[Event]) -> list[Recorded]:
         if self.full:
@@ -37,8 +38,10 @@ class MemoryEventLog:
     async def erase(
         self, session: str, since: float, until: float, participant: ParticipantId | None
     ) -> None:
+        if self.cannot_erase:
+            raise Unavailable("the event log cannot be written: the disk is full")
         log = self.events.get(session, [])
-        self.events[session] = list(without_passage(log, since, until, participant))
+        self.events[session] = log_without_passage(log, since, until, participant)
 
 
 class MemorySessions:

@@ -51,3 +51,20 @@ async def test_two_browsers_hear_and_see_each_other_also_after_a_reload() -> Non
         after = before["camera"] + 10
         await sees(mentee, f"r.audio > {before['audio']} && r.camera > {after}")
         await house.gateway.slots("mentee", ("mentor",))
+
+
+async def test_browsers_behind_a_network_without_udp_call_over_tcp() -> None:
+    async with relay.house() as house, chromium() as browser, page_at(HTML) as address:
+        house.gateway.open("r")
+        pages = {}
+        for who in ("mentor", "mentee"):
+
+            async def offer(sdp: str, who: str = who) -> str:
+                answer = await house.gateway.join("r", who, sdp)
+                lines = answer.splitlines(keepends=True)
+                return "".join(line for line in lines if " 1 udp " not in line)
+
+            pages[who] = await browser.new_page()
+            await enter(pages[who], address, offer)
+        for page in pages.values():
+            await sees(page, "r.audio > 24000 && r.camera > 10")

@@ -20,11 +20,7 @@ export function Agenda({ room, view }: { readonly room: Room; readonly view: Ses
         {itemClocks(view.agenda, now).map((each) => (
           <li key={each.item.id} data-state={each.item.state} data-pace={each.running ? each.pace : "calm"}
             aria-current={each.running ? "step" : undefined}>
-            <Item each={each} />
-            {acts && !each.running && (
-              <button type="button" class="plain" aria-label={t.agenda.go(each.item.title)}
-                onClick={() => void room.do({ type: "start_item", item: each.item.id })}>{t.agenda.goShort}</button>
-            )}
+            <Item each={each} onGo={acts ? () => void room.do({ type: "start_item", item: each.item.id }) : null} />
             {acts && each.running && <Extension room={room} view={view} asked={view.agenda.extension} />}
           </li>
         ))}
@@ -36,7 +32,13 @@ export function Agenda({ room, view }: { readonly room: Room; readonly view: Ses
   );
 }
 
-function Item({ each: { item, number, running, spent, left } }: { readonly each: ItemClock }) {
+interface ItemProps {
+  readonly each: ItemClock;
+  /** Moves the pair to this item; null for somebody who only watches. */
+  readonly onGo: (() => void) | null;
+}
+
+function Item({ each: { item, number, running, spent, left }, onGo }: ItemProps) {
   const t = text();
   return (
     <div class="item">
@@ -46,6 +48,9 @@ function Item({ each: { item, number, running, spent, left } }: { readonly each:
         {running
           ? <strong role="timer">{left >= 0 ? t.agenda.left(clock(left)) : t.agenda.over(clock(-left))}</strong>
           : item.state === "done" ? `${t.agenda.done} · ${duration(spent)}` : duration(item.time_box)}
+        {onGo && !running && (
+          <button type="button" class="plain" aria-label={t.agenda.go(item.title)} onClick={onGo}>{t.agenda.goShort}</button>
+        )}
       </span>
       {running && (
         <progress max={item.time_box} value={Math.min(spent, item.time_box)} aria-label={t.agenda.spentOf(clock(spent), clock(item.time_box))} />

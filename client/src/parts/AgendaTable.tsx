@@ -12,7 +12,7 @@ export function AgendaTable({ view }: { readonly view: SessionView }) {
   const longest = Math.max(1, ...items.map((item) => Math.max(item.time_box, spentAt(item, end))));
   return (
     <section class="agenda-table" aria-labelledby="agenda-table">
-      <h3 id="agenda-table">{t.recap.agenda}</h3>
+      <h2 id="agenda-table">{t.recap.agenda}</h2>
       <table>
         <thead>
           <tr><th scope="col">{t.recap.item}</th><th scope="col">{t.recap.planned}</th><th scope="col">{t.recap.actual}</th><th scope="col">{t.recap.gap}</th></tr>

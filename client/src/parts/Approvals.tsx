@@ -12,15 +12,15 @@ export function Approvals({ room, view }: { readonly room: Room; readonly view: 
   const sent = view.sent_to.length > 0;
   return (
     <section class="approvals card" aria-labelledby="approvals">
-      <h3 id="approvals">{t.recap.approvals}</h3>
-      <ul role="status">
+      <h2 id="approvals">{t.recap.approvals}</h2>
+      <div role="status"><ul>
         {people.map((person) => (
           <li key={person.id} data-role={person.role} data-approved={view.approved_by.includes(person.id)}>
             {view.approved_by.includes(person.id) ? t.recap.approvedBy(person.name) : t.recap.notApprovedBy(person.name)}
             {view.sent_to.includes(person.id) && <> · <strong><Icon name="mail" />{t.recap.sentTo(person.name)}</strong></>}
           </li>
         ))}
-      </ul>
+      </ul></div>
       {!sent && <p class="faint no-print">{t.recap.willSend}</p>}
       {!room.watching && !sent && (
         <div class="row no-print">

@@ -30,6 +30,7 @@ export function Captions({ live, view }: { readonly live: Live; readonly view: S
           <span>{t.captions.announce}</span>
         </label>
       </div>
+      <div class="captions-sheet">
       <div ref={log} role="log" tabIndex={0} aria-labelledby="captions" aria-live={announced ? "polite" : "off"} class="captions-now">
         {shown.map((turn) => (
           <Turn key={turn.turn} turn={turn} view={view} tail={turn.ended ? "" : tails[turn.participant] ?? ""} />
@@ -39,6 +40,7 @@ export function Captions({ live, view }: { readonly live: Live; readonly view: S
             turn={{ turn: 0, participant: person.id, start: 0, end: 0, words: [], ended: false, revision: 0 }} />
         ))}
         {shown.length === 0 && beginning.length === 0 && <p class="faint">{t.captions.empty}</p>}
+      </div>
       </div>
       {turns.length > 0 && <History view={view} turns={turns} />}
     </section>

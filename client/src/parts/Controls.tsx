@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { text } from "../i18n/index.ts";
 import type { Room } from "../room.ts";
 import type { SessionView } from "../types.ts";
+import { troubleText } from "./Equipments.tsx";
 import { Confirm } from "./Dialog.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 
@@ -12,7 +13,7 @@ export function Controls({ room, view }: { readonly room: Room; readonly view: S
   const { equipment, call } = room;
   const [ending, setEnding] = useState(false);
   const muted = equipment.muted.value;
-  const dark = equipment.cameraOff.value || equipment.camera.value === null;
+  const dark = equipment.camera.value === null;
   const mute = (): void => equipment.setMuted(!equipment.muted.value);
   const offRecord = (): void =>
     void room.do({ type: room.live.view.value?.transcription === "paused" ? "resume_transcription" : "pause_transcription" });
@@ -22,7 +23,7 @@ export function Controls({ room, view }: { readonly room: Room; readonly view: S
     <div class="controls" role="group" aria-label={t.call.controls}>
       {equipment.microphone.value
         ? <Control icon={muted ? "microphoneOff" : "microphone"} name={muted ? t.call.unmute : t.call.mute} on={muted} keys="Alt+Shift+M" onPress={mute} />
-        : <Control icon="microphoneOff" name={t.call.unmute} on onPress={() => void equipment.open("microphone")} />}
+        : <Control icon="microphoneOff" name={t.call.unmute} on onPress={() => openMicrophone(room)} />}
       <Control icon={dark ? "cameraOff" : "camera"} name={dark ? t.call.cameraOn : t.call.cameraOff} on={dark} keys="Alt+Shift+V" onPress={() => toggleCamera(room)} />
       <Control icon="screen" name={call.screen.value ? t.call.unshare : t.call.share} on={call.screen.value !== null}
         onPress={() => (call.screen.value ? call.stopSharing() : void call.share().catch(() => room.say(t.call.shareRefused)))} />
@@ -59,10 +60,21 @@ function Control({ icon, name, on = false, danger = false, keys, onPress }: Cont
   );
 }
 
+function openMicrophone(room: Room): void {
+  const { equipment } = room;
+  void equipment.open("microphone").then(() => {
+    const trouble = equipment.trouble.value.microphone;
+    if (trouble) room.say(troubleText("microphone", trouble));
+  });
+}
+
 function toggleCamera(room: Room): void {
   const { equipment } = room;
-  if (equipment.camera.value === null) void equipment.open("camera").then(() => equipment.setCameraOff(false));
-  else equipment.setCameraOff(!equipment.cameraOff.value);
+  if (equipment.camera.value !== null) return equipment.drop("camera");
+  void equipment.open("camera").then(() => {
+    const trouble = equipment.trouble.value.camera;
+    if (trouble) room.say(troubleText("camera", trouble));
+  });
 }
 
 /** Alt+Shift with a key, by its place on the keyboard. */

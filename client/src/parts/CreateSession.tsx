@@ -11,7 +11,7 @@ import { PersonalLinks } from "./PersonalLinks.tsx";
 
 const ZONE = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function CreateSession() {
+export function CreateSession({ needsKey }: { readonly needsKey: boolean }) {
   const t = text();
   const [agenda, setAgenda] = useState<AgendaDraft | null>(null);
   const [busy, setBusy] = useState(false);
@@ -23,7 +23,7 @@ export function CreateSession() {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
     setBusy(true);
-    const answer = await createSession(sessionOf(form, items));
+    const answer = await createSession(sessionOf(form, items), String(form.get("key") ?? ""));
     setBusy(false);
     if (failed(answer)) return setError(refusal(answer.code, answer.message));
     setError(null);
@@ -63,6 +63,11 @@ export function CreateSession() {
           ))}
         </div>
         <AgendaFields items={items} onChange={setAgenda} />
+        {needsKey && (
+          <Field label={t.home.operatorKey}>
+            <input type="password" name="key" required autocomplete="off" />
+          </Field>
+        )}
         {error && <p role="alert" class="error">{error}</p>}
         <button type="submit" class="primary" disabled={busy}>{busy ? t.create.creating : t.create.submit}</button>
       </form>

@@ -33,7 +33,7 @@ export function History({ view, turns, title }: HistoryProps) {
         <button type="button" class="plain" onClick={() => setAll(true)}>{t.captions.all(turns.length)}</button>
       )}
       {open && (
-        <ol>
+        <ol tabIndex={0} aria-label={title ?? t.captions.history}>
           {lines.map((line) => (
             <li key={"turn" in line ? `t${line.turn.turn}` : `g${line.gap.since}-${line.gap.reason}`}>
               <time>{clock(line.at)}</time>

@@ -48,7 +48,7 @@ export function Line({ line, room, view, editable, onEdit }: LineProps) {
 }
 
 /** "Léa → Karim": the owner owes it to the other person. */
-function Direction({ owner, view }: { readonly owner: Commitment["owner"]; readonly view: SessionView }) {
+export function Direction({ owner, view }: { readonly owner: Commitment["owner"]; readonly view: SessionView }) {
   const t = text();
   const people = speakers(view);
   if (owner === null) return <span class="badge" data-kind="unclear">{t.closing.ownerUnknown}</span>;
@@ -81,10 +81,10 @@ function Standing({ line, view }: { readonly line: CommitmentView; readonly view
   return (
     <>
       {line.carried_over && <span class="badge">{t.closing.carried}</span>}
-      <span class="badge" data-kind={state}>
+      {!(line.carried_over && state === "proposed") && <span class="badge" data-kind={state}>
         {state === "agreed" ? t.closing.agreed : state === "half" ? t.closing.confirmedBy(names)
           : state === "unclear" ? t.closing.unclear : t.closing.proposed}
-      </span>
+      </span>}
     </>
   );
 }

@@ -12,9 +12,12 @@ interface LinesProps {
   readonly kind: CommitmentKind;
   readonly room: Room;
   readonly view: SessionView;
+  /** Level of its heading: 3 inside the closing, 2 in the recap. */
+  readonly level: 2 | 3;
 }
 
-export function Lines({ kind, room, view }: LinesProps) {
+export function Lines({ kind, room, view, level }: LinesProps) {
+  const Heading = `h${level}` as const;
   const t = text();
   const [edited, setEdited] = useState<CommitmentView | "new" | null>(null);
   const lines = view.commitments.filter((line) => line.current.kind === kind);
@@ -24,7 +27,7 @@ export function Lines({ kind, room, view }: LinesProps) {
   const id = `lines-${kind}`;
   return (
     <section class="lines" aria-labelledby={id} data-kind={kind}>
-      <h3 id={id}>{kind === "agreement" ? t.closing.agreements : t.closing.actions}</h3>
+      <Heading id={id}>{kind === "agreement" ? t.closing.agreements : t.closing.actions}</Heading>
       {standing.length === 0 && (
         <p class="faint">{kind === "agreement" ? t.closing.noAgreements : t.closing.noActions}</p>
       )}

@@ -1,5 +1,5 @@
 // One mail: laid out or as text, its headers and its invitation. The HTML is copied node by node
-// into a shadow tree: allowed elements only, no links to follow, no address is ever loaded.
+// into a shadow tree: allowed elements only, links to our own pages only, no address is ever loaded.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Mail } from "../api.ts";

@@ -6,14 +6,22 @@ import { language, text } from "../i18n/index.ts";
 import type { Room } from "../room.ts";
 import type { SessionView } from "../types.ts";
 
-export function NextSession({ room, view }: { readonly room: Room; readonly view: SessionView }) {
+interface NextSessionProps {
+  readonly room: Room;
+  readonly view: SessionView;
+  /** Level of its heading: 3 inside the closing, 2 in the recap. */
+  readonly level: 2 | 3;
+}
+
+export function NextSession({ room, view, level }: NextSessionProps) {
+  const Heading = `h${level}` as const;
   const t = text();
   const [editing, setEditing] = useState(false);
   const next = view.next_session;
   const editable = !room.watching && view.sent_to.length === 0;
   return (
     <section class="next" aria-labelledby="next">
-      <h3 id="next">{t.closing.next}</h3>
+      <Heading id="next">{t.closing.next}</Heading>
       {next
         ? <p><strong>{t.closing.nextSet(localTime(next.starts_at, language.value))}</strong>{next.place && <> · <bdi>{next.place}</bdi></>}</p>
         : <p class="faint">{t.closing.nextUnset}</p>}

@@ -5,6 +5,7 @@ import { list } from "../i18n/format.ts";
 import { language, text } from "../i18n/index.ts";
 import { nameOf, speakers, type Room } from "../room.ts";
 import type { SessionView } from "../types.ts";
+import { LoadingBar } from "./CaptionsState.tsx";
 import { Confirm } from "./Dialog.tsx";
 
 const ERASED_SECONDS = 120;
@@ -12,12 +13,14 @@ const ERASED_SECONDS = 120;
 export function Transcription({ room, view }: { readonly room: Room; readonly view: SessionView }) {
   const t = text();
   const [title, explanation] = sentences(room, view);
-  const available = room.live.captions.value?.state !== "unavailable";
+  const captions = room.live.captions.value;
+  const available = captions?.state !== "unavailable";
   return (
     <section class="transcription" aria-label={t.transcription.title}
       data-state={available || view.transcription !== "on" ? view.transcription : "unavailable"}>
       <p role="status" class="transcription-state"><span class="lamp" aria-hidden="true" />{title}</p>
       {explanation && <p class="faint">{explanation}</p>}
+      {captions?.state === "loading" && <LoadingBar captions={captions} />}
       {!room.watching && view.phase !== "closed" && <OwnChoices room={room} view={view} />}
     </section>
   );
@@ -63,7 +66,7 @@ function sentences(room: Room, view: SessionView): readonly [string, string | nu
   const captions = room.live.captions.value;
   switch (view.transcription) {
     case "on":
-      if (captions?.state === "unavailable") return [t.unavailable, t.unavailableText];
+      if (captions?.state === "unavailable") return [t.unavailable, null];
       return captions?.state === "loading" ? [t.loading, t.loadingText(captions.model)] : [t.on, null];
     case "paused":
       return [t.pausedBy(nameOf(view, view.paused_by)), t.pausedText];

@@ -52,19 +52,3 @@ function useStream(element: { readonly current: HTMLMediaElement | null }, track
     };
   }, tracks.map((track) => track.id));
 }
-
-/** Whether pictures really arrive on this track (a silent slot is muted by the browser). */
-export function useFlowing(track: MediaStreamTrack | undefined): boolean {
-  const [flowing, setFlowing] = useState(false);
-  useEffect(() => {
-    if (!track) return setFlowing(false);
-    const look = (): void => setFlowing(!track.muted && track.readyState === "live");
-    look();
-    const names = ["mute", "unmute", "ended"] as const;
-    for (const name of names) track.addEventListener(name, look);
-    return () => {
-      for (const name of names) track.removeEventListener(name, look);
-    };
-  }, [track]);
-  return flowing;
-}

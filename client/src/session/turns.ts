@@ -18,8 +18,13 @@ export function withWords(turns: Turns, event: WordsCommitted): Turns {
 
 export function withRevision(turns: Turns, event: TurnRevised): Turns {
   const before = turns.find((turn) => turn.turn === event.turn);
-  if (!before) return turns;
-  return put(turns, { ...before, words: event.words, ended: true, revision: event.revision });
+  return put(turns, {
+    turn: event.turn,
+    participant: before?.participant ?? event.participant,
+    words: event.words,
+    ended: true,
+    revision: event.revision,
+  });
 }
 
 /** The turns without the words of the erased passage. */

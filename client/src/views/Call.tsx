@@ -10,6 +10,7 @@ import { Captions } from "../parts/Captions.tsx";
 import { Controls } from "../parts/Controls.tsx";
 import { LanguageSwitch, toMain, useTitle } from "../parts/Shell.tsx";
 import { LinkState } from "../parts/LinkState.tsx";
+import { Noticed } from "../parts/Noticed.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { SessionTime } from "../parts/SessionTime.tsx";
 import { Stage } from "../parts/Stage.tsx";
@@ -22,6 +23,9 @@ import { Closing } from "./Closing.tsx";
 export function Call({ room, view }: { readonly room: Room; readonly view: SessionView }) {
   const t = text();
   useTitle(view.title || t.call.title);
+  const captions = room.live.captions.value;
+  const closing = view.phase === "closing";
+  const following = <><Transcription room={room} view={view} /><Agenda room={room} view={view} />{!closing && <Noticed view={view} />}</>;
   useEffect(() => document.getElementById("main")?.focus(), []);
   return (
     <div class="call" data-phase={view.phase}>
@@ -33,22 +37,21 @@ export function Call({ room, view }: { readonly room: Room; readonly view: Sessi
         <LanguageSwitch />
       </header>
       <main id="main" tabIndex={-1} class="call-main">
-        <div class="call-talk">
-          <LinkState room={room} />
-          {room.watching && <p class="note" role="note">{t.call.observing}</p>}
-          <Stage room={room} view={view} />
-          <Suggestions room={room} view={view} />
-          <CaptionsState captions={room.live.captions.value} />
-          <Captions live={room.live} view={view} />
+        <div class="call-board">
+          <div class="call-talk">
+            <LinkState room={room} />
+            {room.watching && <p class="note" role="note">{t.call.observing}</p>}
+            <Stage room={room} view={view} />
+            <Suggestions room={room} view={view} />
+            {captions?.state !== "loading" && <CaptionsState captions={captions} />}
+            <Captions live={room.live} view={view} />
+            {closing && following}
+          </div>
+          <div class="call-side">{closing ? <Closing room={room} view={view} /> : following}</div>
         </div>
-        <div class="call-side">
-          <Transcription room={room} view={view} />
-          {view.phase === "closing" && <Closing room={room} view={view} />}
-          <Agenda room={room} view={view} />
-        </div>
+        <Notice room={room} />
+        {!room.watching && <Controls room={room} view={view} />}
       </main>
-      <Notice room={room} />
-      {!room.watching && <Controls room={room} view={view} />}
     </div>
   );
 }

@@ -12,9 +12,9 @@ export function Closing({ room, view }: { readonly room: Room; readonly view: Se
     <section class="closing" aria-labelledby="closing">
       <h2 id="closing">{t.closing.title}</h2>
       <p class="faint">{t.closing.lead}</p>
-      <Lines kind="agreement" room={room} view={view} />
-      <Lines kind="action" room={room} view={view} />
-      <NextSession room={room} view={view} />
+      <Lines kind="agreement" room={room} view={view} level={3} />
+      <Lines kind="action" room={room} view={view} level={3} />
+      <NextSession room={room} view={view} level={3} />
     </section>
   );
 }

@@ -2,8 +2,9 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { about, failed, startRehearsal, type About } from "../api.ts";
-import { text } from "../i18n/index.ts";
+import { language, text } from "../i18n/index.ts";
 import { Shell } from "../parts/Shell.tsx";
+import { Specimen } from "../parts/Specimen.tsx";
 import { CreateSession } from "../parts/CreateSession.tsx";
 import { refusal } from "../room.ts";
 
@@ -16,18 +17,21 @@ export function Home() {
   const developing = server?.mode === "development";
   return (
     <Shell title={t.app.name} wide nav={developing && <a href="/outbox">{t.home.outbox}</a>}>
+      <div class="opening">
       <section class="hero">
         <p class="eyebrow">{t.app.tagline}</p>
-        <h1>{t.home.title}</h1>
+        <h1>{t.home.title.map((sentence) => <span key={sentence}>{sentence} </span>)}</h1>
         <p class="lead">{t.home.lead}</p>
         {developing && <Rehearsal />}
       </section>
+      <Specimen />
+      </div>
       <ul class="promises">
         {t.home.points.map((point) => (
           <li key={point.title}><h2>{point.title}</h2><p>{point.text}</p></li>
         ))}
       </ul>
-      {server?.can_create && <CreateSession />}
+      {server?.can_create && <CreateSession needsKey={!developing} />}
       {server && !server.can_create && <p class="note">{t.home.closed}</p>}
       {server && (
         <p class="faint">
@@ -43,7 +47,7 @@ function Rehearsal() {
   const [state, setState] = useState<"idle" | "starting" | { readonly error: string }>("idle");
   const start = async (): Promise<void> => {
     setState("starting");
-    const rehearsal = await startRehearsal();
+    const rehearsal = await startRehearsal(language.value);
     if (failed(rehearsal)) setState({ error: refusal(rehearsal.code, rehearsal.message) });
     else window.location.assign(rehearsal.url);
   };

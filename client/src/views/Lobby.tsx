@@ -34,7 +34,7 @@ export function Lobby({ room }: { readonly room: Room }) {
         <p class="eyebrow">{t.lobby.title}</p>
         <h1>{title}</h1>
         <p class="lead">{t.lobby.with(list(seat.others.map((other) => other.name), language.value))}</p>
-        {seat.starts_at && <p>{t.lobby.startsAt(instant(seat.starts_at, seat.timezone, language.value))}</p>}
+        {seat.starts_at && <Start at={seat.starts_at} timezone={seat.timezone} />}
         <Expected room={room} />
       </header>
       <div class="lobby">
@@ -54,16 +54,31 @@ export function Lobby({ room }: { readonly room: Room }) {
   );
 }
 
+/** When the session is planned, and what time that is where this person sits. */
+function Start({ at, timezone }: { readonly at: string; readonly timezone: string }) {
+  const t = text();
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [planned, local] = [instant(at, timezone, language.value), instant(at, here, language.value)];
+  return (
+    <p>
+      <time dateTime={at}>{t.lobby.startsAt(planned)}</time>
+      {local !== planned && <span class="faint"> ({timezone}). {t.lobby.yourTime(local)}.</span>}
+    </p>
+  );
+}
+
 function Expected({ room }: { readonly room: Room }) {
   const t = text();
   const people = room.live.view.value?.participants ?? [];
   return (
-    <ul class="expected" role="status">
+    <div role="status">
+    <ul class="expected">
       {people.filter((person) => person.id !== room.seat.you.id && person.role !== "observer").map((person) => (
         <li key={person.id} data-present={person.present}>
           <Person name={person.present ? t.lobby.present(person.name) : t.lobby.absent(person.name)} role={person.role} />
         </li>
       ))}
     </ul>
+    </div>
   );
 }

@@ -29,12 +29,14 @@ export function Recap({ room, view }: { readonly room: Room; readonly view: Sess
           <h1>{view.title}</h1>
           <p class="lead">{t.recap.between(names)}</p>
           <p>{instant(view.opened_at, view.timezone, language.value)} · {duration(view.closed_at ?? 0)}</p>
-          {view.rehearsal && <p class="note demo">{t.recap.demo}</p>}
+          {view.rehearsal
+            ? <p class="note demo">{t.recap.demo}</p>
+            : view.turns.length > 0 && room.live.captions.value?.demo && <p class="note demo">{t.call.demo}</p>}
           {view.sent_to.length === 0 && !room.watching && <p class="faint no-print">{t.recap.draft}</p>}
         </header>
-        <Lines kind="agreement" room={room} view={view} />
-        <Lines kind="action" room={room} view={view} />
-        <NextSession room={room} view={view} />
+        <Lines kind="agreement" room={room} view={view} level={2} />
+        <Lines kind="action" room={room} view={view} level={2} />
+        <NextSession room={room} view={view} level={2} />
         <AgendaTable view={view} />
         <Approvals room={room} view={view} />
         <Files room={room} view={view} />

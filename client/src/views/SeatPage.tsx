@@ -38,7 +38,7 @@ function Seated({ seat, token }: { readonly seat: Seat; readonly token: string }
   const [room] = useState(() => new Room(seat, token, liveAddress()));
   useEffect(() => {
     seatLanguage.value = seat.you.language;
-    room.open();
+    room.open(isRefresh());
     return () => room.close();
   }, [room]);
   return <Reached room={room} />;
@@ -64,7 +64,7 @@ function Parted({ room, reason }: { readonly room: Room; readonly reason: string
   return (
     <Trouble kind={kind}>
       {(kind === "seat_taken" || kind === "replaced") && (
-        <button type="button" class="primary" onClick={() => room.live.open(true)}>{t.trouble.takeOver}</button>
+        <button type="button" class="primary" onClick={() => room.takeOver()}>{t.trouble.takeOver}</button>
       )}
       {(kind === "protocol" || kind === "too_big") && (
         <button type="button" onClick={() => window.location.reload()}>{t.trouble.reload}</button>
@@ -91,6 +91,12 @@ function useMirrorPage(): boolean {
 export function toMirror(event: Event): void {
   event.preventDefault();
   window.location.hash = hashOf("mirror");
+}
+
+/** Whether this page is the same tab's, loaded again: it may take its own seat back. */
+function isRefresh(): boolean {
+  const [navigation] = performance.getEntriesByType("navigation");
+  return navigation instanceof PerformanceNavigationTiming && navigation.type === "reload";
 }
 
 const liveAddress = (): string => `${window.location.origin.replace(/^http/, "ws")}/api/live`;

@@ -17,6 +17,7 @@ import numpy as np
 from . import texts, voices
 from .features import log_mel
 from .speech import SAMPLE_RATE, Espeak, Utterance, Voice, resampled, through_opus, trimmed
+from .voices import Cast
 
 log = logging.getLogger(__name__)
 
@@ -74,14 +75,14 @@ def write(folder: Path, name: str, entries: list[tuple[dict, np.ndarray]]) -> No
     (folder / f"{name}.tmp").rename(folder / f"{name}.json")
 
 
-def rehearsal_shard(folder: Path, repeats: int, pool: dict[str, tuple[str, ...]]) -> None:
-    """Every turn of the rehearsal scripts: in its two voices `repeats` times, and once per pool voice."""
+def rehearsal_shard(folder: Path, repeats: int, cast: Cast) -> None:
+    """Every turn of the rehearsal, `repeats` times in its two voices, once in eight others."""
     engine, chance = Espeak(), random.Random(7)
     entries = []
     for language in texts.LANGUAGES:
         for turn in texts.rehearsal(language):
             own = list(voices.REHEARSAL[language]) * repeats
-            others = [Voice(name, chance.randint(140, 175)) for name in pool[language][:8]]
+            others = [Voice(name, chance.randint(140, 175)) for name in cast.names[language][:8]]
             for voice in own + others:
                 made = utterance(engine, texts.Text(turn, "rehearsal"), language, voice, chance)
                 if made is not None:
@@ -89,11 +90,11 @@ def rehearsal_shard(folder: Path, repeats: int, pool: dict[str, tuple[str, ...]]
     write(folder, "rehearsal", entries)
 
 
-def synthesise(folder: Path, shards: int, seed: int, pool: dict[str, tuple[str, ...]]) -> None:
+def synthesise(folder: Path, shards: int, seed: int, cast: Cast) -> None:
     """Write `shards` shards of fresh sentences that are not there yet (each with its own seed)."""
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "rehearsal.json").exists():
-        rehearsal_shard(folder, 4, pool)
+        rehearsal_shard(folder, 4, cast)
     engine = Espeak()
     for number in range(shards):
         name = f"speech-{seed:03d}-{number:04d}"
@@ -103,7 +104,7 @@ def synthesise(folder: Path, shards: int, seed: int, pool: dict[str, tuple[str, 
         started, entries, seconds = time.process_time(), [], 0.0
         while len(entries) < UTTERANCES:
             language = "fr" if chance.random() < FRENCH_SHARE else "en"
-            voice = voices.drawn(language, chance, pool)
+            voice = voices.drawn(language, chance, cast)
             made = utterance(engine, texts.sample(language, chance), language, voice, chance)
             if made is not None:
                 entries.append(made)

@@ -30,6 +30,7 @@ from binome.domain.events import (
     Event,
     ParticipantJoined,
     ParticipantLeft,
+    PassageErased,
     SessionClosed,
     SessionOpened,
     TranscriptionPaused,
@@ -46,6 +47,8 @@ class Consents:
         self.people: dict[ParticipantId, Participant] = {}
         self.given: dict[ParticipantId, Consent] = {}
         self.present: set[ParticipantId] = set()
+        self.pair_has_met = False
+        """Whether the whole pair was ever there at once."""
         self.paused_by: ParticipantId | None = None
         self.closed = False
         self.stretches: list[tuple[float, float | None]] = []
@@ -59,6 +62,7 @@ class Consents:
                 self.given = dict.fromkeys(self.people, "unknown")
             case ParticipantJoined():
                 self.present.add(event.participant)
+                self.pair_has_met |= self.pair_is_present_with(event.participant)
             case ParticipantLeft():
                 self.present.discard(event.participant)
             case ConsentGiven():
@@ -101,6 +105,30 @@ class Consents:
         if self.people[person].role == "observer":
             return False
         return person in self.present or not person.startswith("guest-")
+
+    # --- what people ask for
+
+    def give(self, by: ParticipantId, text_version: str, now: float) -> list[Event]:
+        """Return the agreement (nothing when it stands already)."""
+        return [] if self.given[by] == "given" else [ConsentGiven(now, by, text_version)]
+
+    def withdraw(self, by: ParticipantId, now: float) -> list[Event]:
+        """Return the refusal; after an agreement, also the erasure of the person's words."""
+        if self.given[by] == "withdrawn":
+            return []
+        refused = ConsentWithdrawn(now, by)
+        said = self.given[by] == "given"
+        return [refused, PassageErased(now, 0.0, now, by, by)] if said else [refused]
+
+    def pause(self, by: ParticipantId, now: float) -> list[Event]:
+        """Return the pause (nothing when it is paused already)."""
+        return [] if self.paused_by is not None else [TranscriptionPaused(now, by)]
+
+    def resume(self, by: ParticipantId, now: float) -> list[Event]:
+        """Return the end of the pause, whoever began it (nothing when there is none)."""
+        return [] if self.paused_by is None else [TranscriptionResumed(now, by)]
+
+    # --- what may be written down
 
     def on_record(self, at: float) -> bool:
         """Return whether words said at `at` may be written down now."""

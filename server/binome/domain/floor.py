@@ -94,7 +94,7 @@ class FloorLedger:
 
 def total(stretches: Iterable[Stretch]) -> float:
     """Return the summed length in seconds."""
-    return sum(stretch.seconds for stretch in stretches)
+    return sum((stretch.seconds for stretch in stretches), 0.0)
 
 
 def joined(stretches: Iterable[Stretch], gap: float = 0.0) -> list[Stretch]:

@@ -114,7 +114,7 @@ def _share(
         speech = talk.speech[person]
         return total(speech if stays is None else common(speech, stays))
 
-    own, others = seconds(me), sum(seconds(person) for person in talk.others(me))
+    own, others = seconds(me), sum((seconds(person) for person in talk.others(me)), 0.0)
     return Share(item, title, own, others, own / (own + others) if own + others else None)
 
 

@@ -12,11 +12,16 @@ from binome.domain.values import Word
 QuestionKind = Literal["open", "closed", "tag"]
 
 _TAG = re.compile(
-    r"(n'est-ce pas|hein|d'accord|non|ok|okay|right|tu vois|vous voyez|you know|isn't it)\W*\?$"
+    r"((^|, ?)(non|ok|okay|right|tu vois|vous voyez|c'est ça|eh"
+    r"|you know|isn't it|shall we)|n'est-ce pas|hein|d'accord)\W*\?$"
 )
 _OPEN = re.compile(
-    r"\b(qu'est-ce qu|qu'as-tu|qu'avez-vous|que |quoi|quels?|quelles?|comment|pourquoi|en quoi"
-    r"|what|how(?! (many|much|long|old|often)\b)|why|tell me)"
+    r"(^|, )((et|mais|alors|donc|du coup|bon|ok|and|so|but|then) )*"
+    r"((de|à|en|sur|pour|avec|par|dans|on|in|about|for|with) )?"
+    r"(qu'|que |quoi\b|quels?\b|quelles?\b|comment\b|pourquoi\b"
+    r"|what\b|how\b(?! (many|much|long|old|often)\b)|why\b)"
+    r"|\b(quoi|comment|pourquoi|why|c'est-à-dire) ?\?$"
+    r"|^(et|and) (au?x?|à|en|le|la|les|tes|vos|ton|ta|votre|côté|your|the|at|with) ?\b[^,]{1,24}\?$"
 )
 _CALL = re.compile(
     r"^(raconte|racontez|parle-moi|parlez-moi|dis-m'en|dis-moi|dites-moi|explique|expliquez"

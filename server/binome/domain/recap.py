@@ -7,6 +7,7 @@ spoke is nobody else's business (see `binome.domain.mirror`).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from binome.domain.agenda import elapsed
 from binome.domain.events import Event
@@ -25,7 +26,7 @@ from binome.domain.view import AgendaItemView, CommitmentView
 
 @dataclass(frozen=True, slots=True)
 class RecapLine:
-    """One agreement or action. `at` = seconds into the session where it was said, None if typed."""
+    """One agreement or action. `at` = seconds into the talk where it was said, None if typed."""
 
     id: str
     kind: CommitmentKind
@@ -55,7 +56,11 @@ class RecapItem:
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """What both people get in writing. `opened_at` ISO UTC; `duration` seconds."""
+    """What both people get in writing.
+
+    The talk begins with the first agenda item, not when somebody was first in the room:
+    `opened_at` is that instant (ISO UTC), `duration` counts from it, in seconds.
+    """
 
     session: str
     title: str
@@ -83,17 +88,20 @@ def recap_of(events: Sequence[Event], *, demo: bool = False) -> Recap:
     """
     session = session_of(events)
     view, last = session.view(), max(event.at for event in events)
+    began = session.agenda.began_at or 0.0
     people = tuple(person for person in session.opened.participants if person.role != "observer")
     needed = session.consents.pair
     doubt = demo and not view.rehearsal
-    lines = [_line(line, needed, doubt) for line in view.commitments if line.dismissed_by is None]
+    lines = [
+        _line(line, needed, doubt, began) for line in view.commitments if line.dismissed_by is None
+    ]
     return Recap(
         session=view.session,
         title=view.title,
         language=view.language,
         timezone=view.timezone,
-        opened_at=view.opened_at,
-        duration=last if view.closed_at is None else view.closed_at,
+        opened_at=_later(view.opened_at, began),
+        duration=(last if view.closed_at is None else view.closed_at) - began,
         participants=people,
         agreements=tuple(line for line in lines if line.kind == "agreement"),
         actions=tuple(line for line in lines if line.kind == "action"),
@@ -118,7 +126,15 @@ def is_clear(line: CommitmentView, people: Sequence[ParticipantId]) -> bool:
     return line.current.author == "extractor" and line.current.confidence >= CLEAR
 
 
-def _line(line: CommitmentView, people: Sequence[ParticipantId], doubt: bool) -> RecapLine:
+def _later(instant: str, seconds: float) -> str:
+    """Return an ISO UTC instant so many seconds later, to the millisecond."""
+    later = datetime.fromisoformat(instant) + timedelta(seconds=seconds)
+    return later.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _line(
+    line: CommitmentView, people: Sequence[ParticipantId], doubt: bool, began: float
+) -> RecapLine:
     current, proof = line.current, line.current.evidence
     asserted = is_clear(line, people) and not (doubt and not line.confirmed_by)
     return RecapLine(
@@ -129,7 +145,7 @@ def _line(line: CommitmentView, people: Sequence[ParticipantId], doubt: bool) ->
         due=current.due,
         due_words=current.due_words,
         quote=proof.quote if proof and proof.quote else None,
-        at=None if proof is None or line.carried_over else proof.start,
+        at=None if proof is None or line.carried_over else max(0.0, proof.start - began),
         turns=() if proof is None or line.carried_over else proof.turns,
         confirmed_by=line.confirmed_by,
         to_clarify=not asserted,

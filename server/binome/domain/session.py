@@ -15,8 +15,6 @@ session: hang-up, approvals, mail.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from datetime import date, datetime
 from typing import Any, Literal
 
 from binome.domain import commands as c
@@ -30,8 +28,6 @@ from binome.domain.events import (
     CommitmentDismissed,
     CommitmentNoticed,
     CommitmentRetracted,
-    ConsentGiven,
-    ConsentWithdrawn,
     Event,
     NextSessionSet,
     ParticipantJoined,
@@ -44,19 +40,17 @@ from binome.domain.events import (
     SpeechEnded,
     SpeechStarted,
     TranscriptionInterrupted,
-    TranscriptionPaused,
-    TranscriptionResumed,
 )
 from binome.domain.floor import FloorLedger
 from binome.domain.transcript import Transcript
 from binome.domain.values import NextSession, Owner, Participant, ParticipantId, Word
-from binome.domain.view import Gap, ParticipantView, Phase, SessionView
+from binome.domain.view import ParticipantView, Phase, SessionView
+from binome.domain.writing import tidy_appointment, tidy_line
 from binome.errors import IllegalMove, NotAllowed
 
 EMPTY_FOR = 600.0
-"""Seconds after which a session that everybody has left is closed by the clock."""
-LONGEST_LINE = 500
-"""Characters of a commitment written by hand, at most."""
+"""Seconds after which a session that everybody has left is closed by the clock, once the pair has
+met: somebody who tries the room the day before does not use it up."""
 
 
 class Session:
@@ -72,7 +66,6 @@ class Session:
         self.approved_by: tuple[ParticipantId, ...] = ()
         self.sent_to: tuple[ParticipantId, ...] = ()
         self.closed_at: float | None = None
-        self.gaps: tuple[Gap, ...] = ()
         self._opened: SessionOpened | None = None
         self._empty_since: float | None = None
 
@@ -80,7 +73,6 @@ class Session:
 
     def apply(self, event: Event) -> None:
         """Take note of one event of the log, in order."""
-        self.gaps = _gaps_after(self.gaps, event, paused=self.consents.paused_by is not None)
         if isinstance(event, PassageErased):
             lost = proof.proved_in(self.commitments.lines, event, self.transcript.turns)
             self.commitments.forget(lost)
@@ -90,7 +82,7 @@ class Session:
             case SessionOpened():
                 self._opened = event
             case ParticipantJoined() | ParticipantLeft():
-                self._empty_since = None if self._somebody_is_there() else event.at
+                self._empty_since = self._empty_from(event.at)
             case NextSessionSet():
                 self.next_session, self.approved_by = event.next_session, ()
             case SessionClosed():
@@ -146,8 +138,12 @@ class Session:
             return []
         return [*self._hush(now, participant), ParticipantLeft(now, participant, reason)]
 
-    def _somebody_is_there(self) -> bool:
-        return any(self._seat(person).role != "observer" for person in self.consents.present)
+    def _empty_from(self, at: float) -> float | None:
+        """Since when the call is empty: `at`, if the pair had met and nobody is left to talk."""
+        talkers = [p for p in self.consents.present if self._seat(p).role != "observer"]
+        if talkers or not self.consents.pair_has_met:
+            return None
+        return at if self._empty_since is None else self._empty_since
 
     # --- what people ask for
 
@@ -176,35 +172,21 @@ class Session:
                 return self._about_commitments(command, by, now, new_id)
 
     def _about_consent(self, command: c.Command, by: ParticipantId, now: float) -> list[Event]:
-        consents = self.consents
+        if isinstance(command, c.WithdrawConsent):
+            return self._stopped(now, self.consents.withdraw(by, now))
+        self._must_be_running()
         match command:
             case c.GiveConsent(text_version):
-                self._must_be_running()
-                given = consents.given[by] == "given"
-                return [] if given else [ConsentGiven(now, by, text_version)]
-            case c.WithdrawConsent():
-                return self._withdraw(by, now)
+                return self.consents.give(by, text_version, now)
             case c.PauseTranscription():
-                self._must_be_running()
-                if consents.paused_by is not None:
-                    return []
-                return [*self._hush(now), TranscriptionPaused(now, by)]
+                return self._stopped(now, self.consents.pause(by, now))
             case c.ResumeTranscription():
-                self._must_be_running()
-                return [] if consents.paused_by is None else [TranscriptionResumed(now, by)]
+                return self.consents.resume(by, now)
             case c.EraseLast(seconds) if seconds > 0:
-                self._must_be_running()
-                return [*self._hush(now), PassageErased(now, max(0.0, now - seconds), now, by)]
+                erased = PassageErased(now, max(0.0, now - seconds), now, by)
+                return [*self._hush(now), erased]
             case _:
                 raise IllegalMove("Say how many seconds to erase: a number above zero.")
-
-    def _withdraw(self, by: ParticipantId, now: float) -> list[Event]:
-        if self.consents.given[by] == "withdrawn":
-            return []
-        events = [*self._hush(now), ConsentWithdrawn(now, by)]
-        if self.consents.given[by] == "given":
-            events.append(PassageErased(now, 0.0, now, by, by))
-        return events
 
     def _about_agenda(self, command: c.Command, by: ParticipantId, now: float) -> list[Event]:
         self._must_be_running()
@@ -254,8 +236,8 @@ class Session:
         self, next_session: NextSession | None, by: ParticipantId, now: float
     ) -> list[Event]:
         self._must_be_unsent()
-        if next_session is not None and not _is_local_time(next_session.starts_at):
-            raise IllegalMove("The next session needs a local date and time: 2026-12-01T14:00.")
+        if next_session is not None:
+            next_session = tidy_appointment(next_session)
         same = next_session == self.next_session
         return [] if same else [NextSessionSet(now, by, next_session)]
 
@@ -305,7 +287,15 @@ class Session:
         if on_since is None or now <= max(since, on_since):
             return []
         since = max(since, on_since)
-        return [*self._hush(since), TranscriptionInterrupted(now, since, reason)]
+        return [
+            *self._hush(since),
+            *self.transcript.end_turns(now),
+            TranscriptionInterrupted(now, since, reason),
+        ]
+
+    def _stopped(self, now: float, why: list[Event]) -> list[Event]:
+        """Return why the transcription stops, with running speech and turns ended before it."""
+        return [*self._hush(now), *self.transcript.end_turns(now), *why] if why else []
 
     def _hush(self, now: float, participant: ParticipantId | None = None) -> list[Event]:
         """Return the end of running speech: everybody's, or one person's."""
@@ -365,14 +355,9 @@ class Session:
             raise IllegalMove("The recap was already sent and cannot be changed any more.")
 
     def _checked(self, text: str, owner: Owner | None, due: str | None) -> str:
-        text = text.strip()
-        if not text or len(text) > LONGEST_LINE:
-            raise IllegalMove(f"A line needs between 1 and {LONGEST_LINE} characters.")
         if not self._is_owner(owner):
             raise IllegalMove("A line belongs to somebody in this session, or to both.")
-        if due is not None and not _is_date(due):
-            raise IllegalMove("A due date is written like 2026-12-01.")
-        return text
+        return tidy_line(text, due)
 
     def _is_owner(self, owner: Owner | None) -> bool:
         return owner is None or owner == "both" or owner in self.consents.people
@@ -393,7 +378,7 @@ class Session:
             participants=tuple(self._participant_view(person.id) for person in opened.participants),
             agenda=self.agenda.view(),
             turns=self.transcript.view(),
-            gaps=self.gaps,
+            gaps=tuple(self.transcript.gaps),
             commitments=self.commitments.view(),
             next_session=self.next_session,
             approved_by=self.approved_by,
@@ -425,34 +410,3 @@ def session_of(events: Sequence[Event]) -> Session:
 def view_of(events: Sequence[Event]) -> SessionView:
     """Return the picture after these events."""
     return session_of(events).view()
-
-
-def _gaps_after(gaps: tuple[Gap, ...], event: Event, *, paused: bool) -> tuple[Gap, ...]:
-    """Return the gaps of the transcript after an event; a running pause has `until == since`."""
-    match event:
-        case TranscriptionInterrupted():
-            return (*gaps, Gap(event.since, event.at, event.reason))
-        case PassageErased():
-            return (*gaps, Gap(event.since, event.until, "erased", event.participant))
-        case TranscriptionPaused():
-            return (*gaps, Gap(event.at, event.at, "paused"))
-        case TranscriptionResumed() | SessionClosed() if paused:
-            last = max(i for i, gap in enumerate(gaps) if gap.reason == "paused")
-            ended = replace(gaps[last], until=event.at)
-            return (*gaps[:last], ended, *gaps[last + 1 :])
-        case _:
-            return gaps
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_local_time(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is None and "T" in text
-    except ValueError:
-        return False

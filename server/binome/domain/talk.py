@@ -123,7 +123,7 @@ def _talk(
     phases: tuple[Phase, ...],
     minutes: Mapping[str, Any] | None,
 ) -> Talk:
-    kinds = None if minutes is None else reading.questions_in(minutes)
+    kinds = reading.questions_in(minutes) if minutes and "questions" in minutes else None
     receipts = frozenset(reading.backchannels_in(minutes or {}))
     return Talk(people, turns, speech, phases, tuple(_questions(turns, kinds)), receipts)
 

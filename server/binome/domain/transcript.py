@@ -9,9 +9,21 @@ however late the recogniser delivers them.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from binome.domain.events import Event, PassageErased, TurnRevised, WordsCommitted
+from binome.domain.events import (
+    Event,
+    PassageErased,
+    SessionClosed,
+    TranscriptionInterrupted,
+    TranscriptionPaused,
+    TranscriptionResumed,
+    TurnRevised,
+    WordsCommitted,
+)
 from binome.domain.values import ParticipantId, Word
-from binome.domain.view import TurnView
+from binome.domain.view import Gap, TurnView
+
+EDGE = 1.0
+"""Seconds by which two passes may differ about when a word was said."""
 
 
 class Transcript:
@@ -25,6 +37,10 @@ class Transcript:
         self.erased: list[PassageErased] = []
         self.cut: set[int] = set()
         """Turns that lost words to an erasure."""
+        self.gaps: list[Gap] = []
+        """What is missing and why; a running pause has `until == since`."""
+        self._pause: int | None = None
+        """Place of the running pause in `gaps`."""
         self._numbers: dict[str, int] = {}
 
     # --- what happened
@@ -38,6 +54,14 @@ class Transcript:
                 self._revised(event)
             case PassageErased():
                 self._erased(event)
+            case TranscriptionInterrupted():
+                self.gaps.append(Gap(event.since, event.at, event.reason))
+            case TranscriptionPaused():
+                self._pause = len(self.gaps)
+                self.gaps.append(Gap(event.at, event.at, "paused"))
+            case TranscriptionResumed() | SessionClosed() if self._pause is not None:
+                self.gaps[self._pause] = replace(self.gaps[self._pause], until=event.at)
+                self._pause = None
             case _:
                 pass
 
@@ -61,6 +85,7 @@ class Transcript:
 
     def _erased(self, event: PassageErased) -> None:
         self.erased.append(event)
+        self.gaps.append(Gap(event.since, event.until, "erased", event.participant))
         for turn in list(self.turns.values()):
             words = tuple(word for word in turn.words if not covers(event, word, turn.participant))
             if len(words) < len(turn.words):
@@ -96,16 +121,34 @@ class Transcript:
         return [WordsCommitted(now, number, participant, kept, ends_turn, key)]
 
     def revise(self, key: str, words: Iterable[Word], now: float) -> list[Event]:
-        """Return the event that replaces a turn's words by the second pass's, if they differ."""
+        """Return the event that replaces a turn's words by the second pass's, if they differ.
+
+        A turn near an erased passage stays as it is: the second pass gives words slightly other
+        times, and one that was erased must not slip back in over the edge.
+        """
         number = self._numbers.get(key)
         if number is None:
             return []
-        speaker = self.speakers[number]
-        kept, before = self._kept(words, speaker), self.turns.get(number)
-        if kept == (before.words if before else ()):
+        speaker, before = self.speakers[number], self.turns.get(number)
+        kept = tuple(word for word in words if word.text.strip())
+        if kept == (before.words if before else ()) or self._is_near_erased(kept, speaker):
             return []
         revision = (before.revision if before else 0) + 1
         return [TurnRevised(now, number, kept, revision, speaker)]
+
+    def _is_near_erased(self, words: tuple[Word, ...], speaker: ParticipantId) -> bool:
+        if not words:
+            return False
+        around = Word("", words[0].start - EDGE, words[-1].end + EDGE)
+        return any(covers(gone, around, speaker) for gone in self.erased)
+
+    def end_turns(self, now: float) -> list[Event]:
+        """Return the end of every turn still open: nothing more of it will be written down."""
+        return [
+            WordsCommitted(now, turn.turn, turn.participant, (), True)
+            for turn in self.view()
+            if not turn.ended
+        ]
 
     def _kept(self, words: Iterable[Word], speaker: ParticipantId) -> tuple[Word, ...]:
         return tuple(
@@ -113,10 +156,6 @@ class Transcript:
             for word in words
             if word.text.strip() and not any(covers(gone, word, speaker) for gone in self.erased)
         )
-
-    def key_is_known(self, key: str) -> bool:
-        """Return whether words of this turn were ever written down."""
-        return key in self._numbers
 
     def view(self) -> tuple[TurnView, ...]:
         """Return the turns that have words, in the order of their numbers."""

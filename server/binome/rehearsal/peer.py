@@ -224,6 +224,15 @@ class Peer:
         except MediaStreamError:
             return
 
+    @property
+    def audio_ssrc(self) -> int:
+        """The SSRC our audio is sent with."""
+        return self._connection.getTransceivers()[0].sender._ssrc
+
+    async def send_raw(self, packet: bytes) -> None:
+        """Send any bytes as if they were RTP or RTCP, encrypted; for tests of broken browsers."""
+        await self._connection.getTransceivers()[0].sender.transport._send_rtp(packet)
+
     async def leave(self) -> None:
         """Hang up; may be called twice."""
         await self._connection.close()

@@ -25,12 +25,19 @@ from aiortc.rtp import (
 )
 
 from binome.relay import rtp
+from binome.relay.bandwidth import Downlink
+from binome.relay.ice import Remote
 from binome.relay.mux import UdpMux
 from binome.relay.sdp import CODEC, PURPOSES, Local, Offer, OfferedMedia, Purpose, write_answer
 from binome.relay.source import SenderClock, Source
 from binome.relay.subscription import Subscription
 from binome.relay.transport import MediaTransport
 from binome.relay.twcc import Arrivals
+
+NO_CAP = 10_000_000
+"""Bits per second that limit nobody."""
+LIFTED_FOR = 5
+"""Times that the end of a cap is told, since any packet may be lost."""
 
 
 class Connection:
@@ -39,13 +46,14 @@ class Connection:
     def __init__(
         self, mux: UdpMux, offer: Offer, certificate: RTCCertificate, *, publishes: bool
     ) -> None:
-        self.transport = MediaTransport(mux, offer.user, certificate)
+        remote = Remote(offer.user, offer.password)
+        self.transport = MediaTransport(mux, remote, certificate)
         self.transport.receiver = self
         self.offer = offer
         self.publishes = publishes
         self.rtt: float | None = None
         self.estimate: int | None = None
-        """Bits per second this browser says it can receive (REMB)."""
+        """Bits per second this browser says it can receive (REMB); a figure, nothing follows it."""
         self.sources: Mapping[Purpose, Source] = self._make_sources() if publishes else {}
         self.slots: Sequence[Mapping[Purpose, Subscription]] = [
             self._make_slot(number) for number in range(offer.slots)
@@ -55,6 +63,10 @@ class Connection:
         self._repairs: dict[int, Source] = {}
         self._subscriptions = {sub.ssrc: sub for slot in self.slots for sub in slot.values()}
         self._arrivals = Arrivals()
+        self._downlink = Downlink()
+        self._measured: tuple[float, int] | None = None
+        self._capped = 0
+        """Seconds for which a lifted cap is still to be told."""
         self._wide_number = self._transport_cc()
         if publishes:
             self._bind_announced()
@@ -104,12 +116,13 @@ class Connection:
         if source.ssrc is not None:
             self._streams.pop(source.ssrc, None)
         self._streams[ssrc] = source
+        self.transport.agent.expect(ssrc)
         source.bind(ssrc)
 
-    def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int) -> str:
+    def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int, tcp: bool) -> str:
         """Return the SDP answer to this connection's offer."""
         agent = self.transport.agent
-        local = Local(agent.user_name, agent.password, fingerprint, addresses, port)
+        local = Local(agent.user_name, agent.password, fingerprint, addresses, port, tcp)
         sent = [slot[purpose].announced for slot in self.slots for purpose in PURPOSES]
         return write_answer(self.offer, local, sent, publishes=self.publishes)
 
@@ -211,8 +224,27 @@ class Connection:
         """Send a picture loss indication."""
         self.transport.send_rtcp(bytes(RtcpPsfbPacket(RTCP_PSFB_PLI, self._ssrc, ssrc)))
 
-    def cap(self, bits_per_second: int) -> None:
-        """Ask the person's browser to send no more than this in all its video."""
+    def downlink(self, now: float) -> int | None:
+        """Return how many bits per second of video this person can receive, None: all there is."""
+        video = [sub for sub in self._subscriptions.values() if sub.purpose != "audio"]
+        octets = sum(subscription.octets for subscription in video)
+        before, self._measured = self._measured, (now, octets)
+        if before is None or now <= before[0]:
+            return None
+        rate = 8 * (octets - before[1]) / (now - before[0])
+        losses = [lost for subscription in video if (lost := subscription.lost()) is not None]
+        return self._downlink.look(rate, max(losses, default=None))
+
+    def limit(self, cap: int | None) -> None:
+        """Ask the person's browser to keep to a cap of its video, or tell that it is lifted."""
+        if cap is not None:
+            self._capped = LIFTED_FOR
+            self._ask_at_most(cap)
+        elif self._capped:
+            self._capped -= 1
+            self._ask_at_most(NO_CAP)
+
+    def _ask_at_most(self, bits_per_second: int) -> None:
         video = [s.ssrc for s in self.sources.values() if s.kind == "video" and s.ssrc is not None]
         if video:
             fci = pack_remb_fci(bits_per_second, video)

@@ -19,6 +19,10 @@ _LETTERS = string.ascii_letters + string.digits
 PATH_LIFE = 30.0
 """Seconds a path stays usable after its last check (RFC 7675)."""
 MOST_PATHS = 16
+PROBE_EVERY = 0.5
+"""Seconds between two checks of ours of one address."""
+PRIORITY = (110 << 24) + (65535 << 8) + 255
+"""RFC 8445 §5.1.2, for a peer-reflexive candidate."""
 
 
 def _random(length: int) -> str:
@@ -34,18 +38,35 @@ class Path:
     nominated: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """The browser's ICE credentials."""
+
+    user: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Probe:
+    """A check of ours that waits for its response."""
+
+    address: Address
+    sent: float
+
+
 class IceLiteAgent:
     """The ICE side of one transport."""
 
-    def __init__(self, mux: UdpMux, remote_user: str, deliver: Callable[[bytes, float], bool]):
+    def __init__(self, mux: UdpMux, remote: Remote, deliver: Callable[[bytes, float], bool]):
         self._mux = mux
-        self._remote_user = remote_user
+        self._remote = remote
         self._deliver = deliver
         self.user_name = _random(8)
         self.password = _random(24)
         self.last_heard: float | None = None
         """Monotonic seconds of the last datagram from a counted path, None before the first."""
         self._paths: dict[Address, Path] = {}
+        self._probes: dict[bytes, _Probe] = {}
         self._selected: Address | None = None
         mux.register(self)
 
@@ -58,7 +79,7 @@ class IceLiteAgent:
         """Answer a genuine binding request and count its path; None for anything else."""
         if request.message_method != stun.Method.BINDING:
             return None
-        if request.attributes.get("USERNAME") != f"{self.user_name}:{self._remote_user}":
+        if request.attributes.get("USERNAME") != f"{self.user_name}:{self._remote.user}":
             return None
         if not request.check_message_integrity(self.password.encode()):
             return None
@@ -68,7 +89,8 @@ class IceLiteAgent:
             message_method=stun.Method.BINDING,
             message_class=stun.Class.RESPONSE,
             transaction_id=request.transaction_id,
-            attributes={"XOR-MAPPED-ADDRESS": (sender[0], sender[1])},
+            # On a socket for both families an IPv4 sender looks like ::ffff:192.0.2.1.
+            attributes={"XOR-MAPPED-ADDRESS": (sender[0].removeprefix("::ffff:"), sender[1])},
         )
         response.add_message_integrity(self.password.encode())
         return bytes(response)
@@ -91,15 +113,57 @@ class IceLiteAgent:
         if self._deliver(data, now) and sender != self._selected and sender in self._paths:
             self._selected = sender
 
+    def expect(self, ssrc: int) -> None:
+        """This person's media comes with this SSRC."""
+        self._mux.expect(ssrc, self)
+
+    def stray(self, data: bytes, sender: Address, now: float) -> None:
+        """Take media from an unknown address; if it is authentic, check that address at once.
+
+        Until the check is answered we go on sending to the old path: a replayed packet from a
+        borrowed address must not take our media there.
+        """
+        if not self._deliver(data, now):
+            return
+        self.last_heard = now
+        recent = [p for p in self._probes.values() if now - p.sent < PROBE_EVERY]
+        if len(recent) >= MOST_PATHS or any(p.address == sender for p in recent):
+            return
+        check = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+        check.attributes["USERNAME"] = f"{self._remote.user}:{self.user_name}"
+        check.attributes["PRIORITY"] = PRIORITY
+        check.attributes["ICE-CONTROLLED"] = secrets.randbits(64)
+        check.add_message_integrity(self._remote.password.encode())
+        self._probes[check.transaction_id] = _Probe(sender, now)
+        self._mux.ask(check, sender, self)
+
+    def proven(self, response: stun.Message, sender: Address, now: float) -> None:
+        """An address answered our check: count its path and send there."""
+        probe = self._probes.pop(response.transaction_id, None)
+        genuine = response.check_message_integrity(self._remote.password.encode())
+        if probe is None or probe.address != sender or not genuine:
+            return
+        self._count(sender, False, now)
+        self._selected = sender
+
     def send(self, data: bytes) -> None:
         """Send on the selected path; dropped while there is none."""
         if self._selected is not None:
             self._mux.send(data, self._selected)
 
+    def lost(self, address: Address) -> None:
+        """A TCP connection of a counted path was closed."""
+        path = self._paths.get(address)
+        if path is not None:
+            self._drop(path)
+
     def sweep(self, now: float) -> None:
         """Forget paths whose last check is too old."""
         for path in [p for p in self._paths.values() if now - p.checked > PATH_LIFE]:
             self._drop(path)
+        for transaction in [t for t, p in self._probes.items() if now - p.sent > PATH_LIFE]:
+            del self._probes[transaction]
+            self._mux.unask(transaction)
 
     def _drop(self, path: Path) -> None:
         del self._paths[path.address]
@@ -111,5 +175,6 @@ class IceLiteAgent:
     def close(self) -> None:
         """Answer and receive nothing any more; may be called twice."""
         self._paths.clear()
+        self._probes.clear()
         self._selected = None
         self._mux.forget(self)

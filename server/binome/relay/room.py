@@ -94,7 +94,11 @@ class Room:
         offer = read_offer(sdp, slots)
         self._seating.take(participant, offer.slots, publishes=publishes)
         self._end(participant)
-        connection = self._connect(offer, publishes=publishes)
+        try:
+            connection = self._connect(offer, publishes=publishes)
+        except Exception:
+            self._seating.free(participant)
+            raise
         member = _Member(participant, connection, self._clock())
         self._members[participant] = member
         self._told.pop(participant, None)
@@ -148,6 +152,18 @@ class Room:
                 now=now,
             )
             self._become(member, state)
+
+    def govern(self, now: float) -> None:
+        """Let everybody send no more video than the weakest receiver can take."""
+        caps: dict[str, int] = {}
+        for member in self._members.values():
+            total = member.connection.downlink(now)
+            seated = [name for name in self._seating.slots_of(member.participant) if name]
+            for name in seated:
+                if total is not None:
+                    caps[name] = min(caps.get(name, total), total // len(seated))
+        for name, member in self._members.items():
+            member.connection.limit(caps.get(name))
 
     def close(self) -> None:
         """End every connection; may be called twice."""

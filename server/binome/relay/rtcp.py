@@ -8,7 +8,12 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 
+import structlog
+
 from binome.relay.connection import Connection
+from binome.relay.transport import Ended
+
+log = structlog.get_logger(__name__)
 
 TICK = 0.02
 """Seconds between two looks."""
@@ -36,7 +41,9 @@ class Due:
 
 
 async def beat(
-    connections: Callable[[], Iterable[Connection]], watch: Callable[[float], None]
+    connections: Callable[[], Iterable[Connection]],
+    watch: Callable[[float], None],
+    govern: Callable[[float], None],
 ) -> None:
     """Tick for ever; ends only by being cancelled."""
     arrivals, reports, watching = Due(ARRIVALS_EVERY), Due(REPORTS_EVERY), Due(WATCH_EVERY)
@@ -47,8 +54,15 @@ async def beat(
             watch(now)
         with_arrivals, with_reports = arrivals(now), reports(now)
         for connection in connections():
-            connection.tick(now)
-            if with_arrivals:
-                connection.tell_arrivals()
-            if with_reports:
-                connection.report(now)
+            try:
+                connection.tick(now)
+                if with_arrivals:
+                    connection.tell_arrivals()
+                if with_reports:
+                    connection.report(now)
+            except Exception:
+                # A bug in one person's accounts must not stop the clock of all others.
+                log.exception("tick_failed")
+                connection.transport.close(Ended.BROKEN)
+        if with_reports:
+            govern(now)

@@ -91,6 +91,7 @@ class Offer:
 
     user: str
     """ICE user name fragment of the browser."""
+    password: str
     fingerprints: tuple[tuple[str, str], ...]
     """(algorithm, value) of the browser's certificate."""
     media: tuple[OfferedMedia, ...]
@@ -139,7 +140,7 @@ def read_offer(sdp: str, slots: Sequence[int]) -> Offer:
         raise BadInput("the offer has no usable a=fingerprint (sha-256, sha-384 or sha-512)")
     if first.setup not in ("actpass", "active"):
         raise BadInput("the offer must say a=setup:actpass or a=setup:active")
-    return Offer(first.user, tuple(first.fingerprints), tuple(media))
+    return Offer(first.user, first.password, tuple(first.fingerprints), tuple(media))
 
 
 def _sections(lines: Sequence[str]) -> tuple[list[str], list[OfferedMedia]]:
@@ -166,6 +167,8 @@ def _sections(lines: Sequence[str]) -> tuple[list[str], list[OfferedMedia]]:
 def _media_line(line: str, session: OfferedMedia) -> OfferedMedia:
     kind, _port, profile, *formats = line[2:].split()
     types = [int(word) for word in formats[:128]] if kind in ("audio", "video") else []
+    if any(not 0 <= number < 128 for number in types):
+        raise ValueError("payload types are 0 to 127")
     return OfferedMedia(
         kind,
         profile,
@@ -258,6 +261,8 @@ class Local:
     """`sha-256 AB:CD…`"""
     addresses: tuple[str, ...]
     port: int
+    tcp: bool = False
+    """Whether the port also takes TCP connections."""
 
 
 def write_answer(offer: Offer, local: Local, sent: Sequence[Sent], *, publishes: bool) -> str:
@@ -353,4 +358,9 @@ def _candidates(local: Local) -> list[str]:
         # RFC 8445 §5.1.2: type preference 126 (host), the first address preferred.
         priority = (126 << 24) + ((65535 - rank) << 8) + 255
         lines.append(f"a=candidate:{rank + 1} 1 udp {priority} {address} {local.port} typ host")
+    for rank, address in enumerate(local.addresses if local.tcp else ()):
+        # Lower than any UDP candidate: TCP is for networks where nothing else works.
+        foundation, priority = 100 + rank, (90 << 24) + ((8191 - rank) << 8) + 255
+        end = f"{address} {local.port} typ host tcptype passive"
+        lines.append(f"a=candidate:{foundation} 1 tcp {priority} {end}")
     return [*lines, "a=end-of-candidates"]

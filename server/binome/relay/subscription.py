@@ -20,6 +20,11 @@ from binome.relay import rtp
 from binome.relay.sdp import Purpose, Sent
 from binome.relay.source import Packet, Source
 
+MOST_REPAIRS = 200
+"""Packets sent again for one NACK."""
+ENOUGH = 100
+"""Packets over which a loss is more than chance."""
+
 
 class Outlet(Protocol):
     """Where a subscription's packets go."""
@@ -48,7 +53,8 @@ class Subscription:
         self.source: Source | None = None
         self.rtt: float | None = None
         """Seconds to this receiver and back, from its reports."""
-        self.fraction_lost = 0.0
+        self.octets = 0
+        """Bytes of payload sent, retransmissions not counted."""
         self._outlet = outlet
         self._payload_type = payload_type
         self._repair_type = repair_type
@@ -63,8 +69,9 @@ class Subscription:
         self._last_timestamp = secrets.randbits(32)
         self._last_sent = 0.0
         self._packets = 0
-        self._octets = 0
         self._reports: dict[int, float] = {}
+        self._reception = self._counted = (0, 0)
+        """Highest sequence number and packets lost, as last reported and as last counted."""
 
     @property
     def announced(self) -> Sent:
@@ -104,7 +111,7 @@ class Subscription:
             self._next = index + 1
             self._last_timestamp, self._last_sent = timestamp, packet.arrived
         self._packets += 1
-        self._octets += len(packet.data) - packet.start
+        self.octets += len(packet.data) - packet.start
 
     def _begin(self, packet: Packet, source: Source) -> None:
         pause = packet.arrived - self._last_sent if self._last_sent else 0.0
@@ -128,7 +135,7 @@ class Subscription:
         source = self.source
         if source is None or self._since is None:
             return
-        for seq in lost:
+        for seq in lost[:MOST_REPAIRS]:
             behind = (self._next - 1 - seq) & 0xFFFF
             packet = source.remembered(self._next - 1 - behind - self._shift)
             if packet is None or packet.index < self._since:
@@ -162,15 +169,26 @@ class Subscription:
                 ntp_timestamp=ntp & 0xFFFFFFFFFFFFFFFF,
                 rtp_timestamp=timestamp & 0xFFFFFFFF,
                 packet_count=self._packets & 0xFFFFFFFF,
-                octet_count=self._octets & 0xFFFFFFFF,
+                octet_count=self.octets & 0xFFFFFFFF,
             ),
         )
         name = RtcpSourceInfo(ssrc=self.ssrc, items=[(1, self.stream.encode())])
         return bytes(report) + bytes(RtcpSdesPacket(chunks=[name]))
 
+    def lost(self) -> float | None:
+        """Return the fraction lost since the last answer, None while under a hundred packets."""
+        (highest, lost), (highest_before, lost_before) = self._reception, self._counted
+        expected = highest - highest_before
+        if 0 <= expected < ENOUGH:
+            return None
+        self._counted = self._reception
+        if not 0 < expected < ENOUGH * 100:
+            return None  # the first report, or the browser began to count anew
+        return max(0.0, (lost - lost_before) / expected)
+
     def receiver_report(self, report: RtcpReceiverInfo, now: float) -> float | None:
         """Note how well the browser receives; return a new round-trip time when it tells one."""
-        self.fraction_lost = report.fraction_lost / 256
+        self._reception = report.highest_sequence, report.packets_lost
         sent = self._reports.get(report.lsr)
         if sent is None:
             return None

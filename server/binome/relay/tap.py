@@ -60,6 +60,10 @@ class AudioTap:
         message = OpusPacket(track, packet.seq, packet.timestamp, arrived)
         self._put(_Item(track, message, packet.payload))
 
+    def waiting(self) -> list[OpusPacket]:
+        """Return the packets that have not been handed over yet."""
+        return [item.message for item in self._waiting if isinstance(item.message, OpusPacket)]
+
     def close(self, track: int) -> None:
         """End a track at once: what still waits of it is never sent."""
         if self._open.pop(track, None) is None:

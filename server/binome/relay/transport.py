@@ -20,7 +20,7 @@ from aiortc.rtcdtlstransport import (
 )
 
 from binome.relay import rtp
-from binome.relay.ice import IceLiteAgent
+from binome.relay.ice import IceLiteAgent, Remote
 from binome.relay.mux import UdpMux
 
 log = structlog.get_logger(__name__)
@@ -39,6 +39,8 @@ class Ended(enum.Enum):
     """We closed it: the person left, joined again, or the room ended."""
     THERE = "closed there"
     """The browser said goodbye."""
+    BROKEN = "broken here"
+    """A fault of ours; the person may join again."""
     UNBORN = "no handshake"
     """DTLS failed or took too long."""
 
@@ -85,8 +87,8 @@ class _DtlsPath:
 class MediaTransport:
     """The secured path to one browser."""
 
-    def __init__(self, mux: UdpMux, remote_user: str, certificate: RTCCertificate) -> None:
-        self.agent = IceLiteAgent(mux, remote_user, self._deliver)
+    def __init__(self, mux: UdpMux, remote: Remote, certificate: RTCCertificate) -> None:
+        self.agent = IceLiteAgent(mux, remote, self._deliver)
         self.malformed = 0
         """Authentic packets that could not be read."""
         self.receiver: Receiver | None = None
@@ -113,7 +115,7 @@ class MediaTransport:
         )
         try:
             if not await self._shake_hands(expected):
-                return Ended.HERE if self._closed.is_set() else Ended.UNBORN
+                return self._ended if self._closed.is_set() else Ended.UNBORN
             self._inbound, self._outbound = self._dtls._rx_srtp, self._dtls._tx_srtp
             if not self._closed.is_set():
                 on_connected()
@@ -142,8 +144,10 @@ class MediaTransport:
             self._ended = Ended.THERE
             self._closed.set()
 
-    def close(self) -> None:
-        """End the transport; `run` then returns. May be called twice."""
+    def close(self, why: Ended = Ended.HERE) -> None:
+        """End the transport; `run` then returns `why`. May be called twice."""
+        if not self._closed.is_set():
+            self._ended = why
         self._closed.set()
         if self._inbound is None:
             self._path.end()

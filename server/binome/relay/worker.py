@@ -22,6 +22,7 @@ from binome.relay.room import Room
 from binome.relay.rtcp import beat
 from binome.relay.sdp import Offer
 from binome.relay.tap import AudioTap
+from binome.relay.tcp import TcpDoor
 from binome.wire import codec, frames
 from binome.wire.media import (
     Answer,
@@ -63,6 +64,8 @@ class Relay:
     tap: AudioTap
     tasks: asyncio.TaskGroup
     addresses: tuple[str, ...]
+    tcp: bool = False
+    """Whether the UDP port's number also takes TCP connections."""
     certificate: RTCCertificate = field(default_factory=RTCCertificate.generateCertificate)
     gateways: list[asyncio.StreamWriter] = field(default_factory=list)
     rooms: dict[str, Room] = field(default_factory=dict)
@@ -75,6 +78,11 @@ class Relay:
         """Let every room notice who went silent."""
         for room in self.rooms.values():
             room.watch(now)
+
+    def govern(self, now: float) -> None:
+        """Let every room fit what is sent to what can be received."""
+        for room in self.rooms.values():
+            room.govern(now)
 
     def take(self, message: object, gateway: asyncio.StreamWriter) -> None:
         """Do what a gateway asks."""
@@ -116,7 +124,7 @@ class Relay:
     def _answer(self, connection: Connection) -> str:
         first = self.certificate.getFingerprints()[0]
         fingerprint = f"{first.algorithm} {first.value}"
-        return connection.answer(fingerprint, self.addresses, self.mux.port)
+        return connection.answer(fingerprint, self.addresses, self.mux.port, self.tcp)
 
     def _join(self, message: Join, gateway: asyncio.StreamWriter) -> None:
         room = self.rooms.get(message.room)
@@ -180,27 +188,34 @@ def send(gateway: asyncio.StreamWriter, message: FromMedia) -> None:
 async def serve(place: Place, ready: asyncio.Event | None = None) -> None:
     """Run a media worker until cancelled; sockets are gone afterwards."""
     mux = UdpMux(place.host, place.port)
+    door = TcpDoor(mux)
     try:
         async with asyncio.TaskGroup() as tasks:
             relay = Relay(mux, AudioTap(place.audio), tasks, place.addresses)
             try:
-                await _run(place, relay, tasks, ready)
+                await _run(place, relay, door, tasks, ready)
             finally:
                 relay.close()
     finally:
+        door.close()
         mux.close()
         place.control.unlink(missing_ok=True)
 
 
 async def _run(
-    place: Place, relay: Relay, tasks: asyncio.TaskGroup, ready: asyncio.Event | None
+    place: Place, relay: Relay, door: TcpDoor, tasks: asyncio.TaskGroup, ready: asyncio.Event | None
 ) -> None:
     def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         tasks.create_task(relay.attend(reader, writer))
 
     relay.mux.start(asyncio.get_running_loop())
+    try:
+        await door.open(place.host)
+        relay.tcp = True
+    except OSError as problem:
+        log.warning("no_tcp_fallback", port=relay.mux.port, problem=str(problem))
     tasks.create_task(relay.tap.run())
-    tasks.create_task(beat(relay.connections, relay.watch))
+    tasks.create_task(beat(relay.connections, relay.watch, relay.govern))
     place.control.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.control.unlink(missing_ok=True)
     server = await asyncio.start_unix_server(attend, place.control)

@@ -41,6 +41,8 @@ LOST_AFTER = 15.0
 """Seconds without a connection after which a person counts as lost."""
 IDLE_AFTER = 900.0
 """Seconds without anybody after which a session is put away (the log keeps it)."""
+OPENS_WITHIN = 20.0
+"""Seconds an offer waits for somebody to enter, so that an observer may come first."""
 INBOX = 2048
 """Most things waiting to be taken; more means that the disk stands still."""
 RETRY = 1.0
@@ -73,6 +75,7 @@ class Conductor:
         self._session.apply(self._opening())
         self._log: list[Recorded] = []
         self._origin: float | None = None
+        self._opened = asyncio.Event()
         self._inbox: asyncio.Queue[_Ask | Heard | Tail | None] = asyncio.Queue(INBOX)
         self._unwritten: deque[Heard] = deque(maxlen=INBOX)
         self._unerased: list[PassageErased] = []
@@ -112,9 +115,9 @@ class Conductor:
 
     def missed(self, after: int | None) -> list[Recorded] | None:
         """Return the events after `seq`, or None when only a new picture can help."""
-        if after is None or not 0 < after <= len(self._log):
+        if after is None or not self._log or after > len(self._log):
             return None
-        return self._log[after:]
+        return self._log[max(after, 0) :]
 
     # ------------------------------------------------------------------ what others ask for
 
@@ -157,11 +160,19 @@ class Conductor:
             raise IllegalMove("the call is over: nobody can join it any more")
         if self._origin is None:
             await self._until_opened()
+            assert self._origin is not None  # noqa: S101 - opened says so
         relay, watches = self.parts.relay, person.role == "observer"
         await relay.open_room(self.id, self._origin, self.parts.room_size)
         answer = await relay.join(self.id, person.id, sdp, publishes=not watches)
         await relay.listen(self.id, person.id, person.id in self._listening)
         return answer
+
+    async def _until_opened(self) -> None:
+        try:
+            async with asyncio.timeout(OPENS_WITHIN):
+                await self._opened.wait()
+        except TimeoutError:
+            raise Unavailable("nobody has entered this call yet: try again") from None
 
     async def note_minutes(
         self, minutes: dict[str, Any], still_holds: Callable[[], bool] = lambda: True
@@ -169,7 +180,7 @@ class Conductor:
         """Note what a reading found, unless it no longer holds when its turn comes."""
         await self.ask(lambda now: self._session.notice(minutes, now) if still_holds() else [])
 
-    async def note(self, *events: Event) -> None:
+    async def note(self, events: Sequence[Event]) -> None:
         """Record events decided elsewhere (a recap that was sent)."""
         await self.ask(lambda now: list(events))
 
@@ -225,6 +236,7 @@ class Conductor:
         assert isinstance(opened, SessionOpened)  # noqa: S101 - the log's first law
         age = _seconds_between(opened.opened_at, self.parts.clock.utc())
         self._origin = self.parts.clock.monotonic() - max(age, last.at)
+        self._opened.set()
         self._unerased = [event for event in self.events if isinstance(event, PassageErased)]
         self._absent = dict.fromkeys(self._session.consents.present, self.parts.clock.monotonic())
 
@@ -263,7 +275,8 @@ class Conductor:
 
     async def _next(self) -> _Ask | Heard | Tail | None:
         try:
-            return await asyncio.wait_for(self._inbox.get(), self._patience())
+            async with asyncio.timeout(self._patience()):
+                return await self._inbox.get()
         except TimeoutError:
             return None
 
@@ -306,16 +319,18 @@ class Conductor:
                 self._log = await self.parts.log.read(self.id)
                 self._unerased.pop(0)
             while self._unwritten:
-                heard = self._unwritten[0]
-                await self._record(lambda now: hear(self._session, heard, now))
+                await self._write_heard(self._unwritten[0])
                 self._unwritten.popleft()
-                if isinstance(heard, Words) and heard.ends_turn:
-                    self.reading.wake()
         except Unavailable as problem:
             log.warning("the log cannot be written; it is tried again", why=str(problem))
         except BinomeError as problem:
             log.warning("something heard was refused", session=self.id, why=problem.code)
             self._unwritten.popleft()
+
+    async def _write_heard(self, heard: Heard) -> None:
+        await self._record(lambda now: hear(self._session, heard, now))
+        if isinstance(heard, Words) and heard.ends_turn:
+            self.reading.wake()
 
     async def _keep_time(self) -> None:
         if self._origin is None:
@@ -323,9 +338,12 @@ class Conductor:
         await self._try(self._session.tick)
         for person, since in list(self._absent.items()):
             if self.parts.clock.monotonic() - since >= LOST_AFTER:
-                del self._absent[person]
-                await self._try(lambda now, who=person: self._session.leave(who, now, "lost"))
-                await self.parts.relay.leave(self.id, person)
+                await self._lose(person)
+
+    async def _lose(self, person: ParticipantId) -> None:
+        del self._absent[person]
+        await self._try(lambda now: self._session.leave(person, now, "lost"))
+        await self.parts.relay.leave(self.id, person)
 
     async def _try(self, decide: Decide) -> None:
         try:
@@ -356,6 +374,7 @@ class Conductor:
         await self.parts.sessions.mark_opened(self.id, opening.opened_at)
         recorded = await self._append([opening, *events])
         self._origin, self._session = origin, Session()
+        self._opened.set()
         for one in recorded:
             self._apply(one)
         self.tell(self.picture())
@@ -395,7 +414,11 @@ class Conductor:
 
     async def _adjust_listening(self) -> None:
         people = tuple((p.id, p.language) for p in self.record.participants if p.role != "observer")
-        heard = frozenset(id for id, _ in people) if self._session.consents.transcription == "on" else frozenset()
+        heard = (
+            frozenset(id for id, _ in people)
+            if self._session.consents.transcription == "on"
+            else frozenset()
+        )
         if heard == self._listening or self._origin is None:
             return
         if heard:

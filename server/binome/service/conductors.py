@@ -5,8 +5,10 @@ the jobs (what was sent). Conductors run in one TaskGroup and are put away when 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import structlog
 
@@ -14,16 +16,15 @@ from binome.domain.events import Event
 from binome.errors import BadInput, BinomeError
 from binome.service.audience import RelayState
 from binome.service.conductor import Conductor
+from binome.service.ears import Heard
 from binome.service.parts import Parts
 from binome.wire.media import PeerState, SlotsChanged
-from binome.wire.understanding import (
-    EngineStatus,
-    Revised,
-    Tail,
-    VoiceEnded,
-    VoiceStarted,
-    Words,
-)
+from binome.wire.understanding import EngineStatus, Tail
+
+MOST_EARLY_SESSIONS = 64
+"""Most sessions whose words wait for somebody to call the session back."""
+MOST_EARLY = 2048
+"""Most messages that wait so for one session; the oldest are dropped."""
 
 log = structlog.get_logger()
 
@@ -39,6 +40,7 @@ class Conductors:
         self._tasks: asyncio.TaskGroup | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._one_loads = asyncio.Lock()
+        self._early: dict[str, deque[Heard | Tail]] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Conductors"]:
@@ -65,6 +67,8 @@ class Conductors:
                 raise BadInput("there is no such session")
             conductor = Conductor(record, self.parts)
             await conductor.load()
+            for message in self._early.pop(session, ()):
+                conductor.hear(message)
             self._live[session] = conductor
             task = self._tasks.create_task(self._conduct(conductor), name=f"session {session}")
             self._running.add(task)
@@ -76,17 +80,22 @@ class Conductors:
         for session in await self.parts.sessions.closed_without_recap():
             await self.get(session)
 
-    async def note(self, session: str, event: Event) -> None:
-        """Record an event decided elsewhere, as a live session's conductor would."""
-        await (await self.get(session)).note(event)
+    async def note(self, session: str, events: Sequence[Event]) -> None:
+        """Record events decided elsewhere (a recap that left) and tell who is looking."""
+        await (await self.get(session)).note(events)
 
-    def heard(self, message: VoiceStarted | VoiceEnded | Tail | Words | Revised) -> None:
-        """Pass on what was heard to the session it belongs to."""
+    def heard(self, message: Heard | Tail) -> None:
+        """Pass on what was heard to the session it belongs to.
+
+        After a restart of ours the worker delivers what it kept before any page has called its
+        session back: that waits here until one does.
+        """
         conductor = self._live.get(message.session)
-        if conductor is None:
-            log.warning("words for a session that is not live", session=message.session)
-        else:
+        if conductor is not None and not conductor.resting:
             conductor.hear(message)
+        elif message.session in self._early or len(self._early) < MOST_EARLY_SESSIONS:
+            waiting = deque[Heard | Tail](maxlen=MOST_EARLY)
+            self._early.setdefault(message.session, waiting).append(message)
 
     def media_changed(self, message: PeerState | SlotsChanged) -> None:
         """Pass on how somebody's media stand."""
@@ -105,6 +114,13 @@ class Conductors:
         for conductor in self._live.values():
             if self.is_demo(conductor.record.rehearsal) == status.demo:
                 conductor.tell(status)
+
+    def worker_gone(self) -> None:
+        """The understanding worker went: captions are loading until it says otherwise."""
+        for status in list(self.statuses.values()):
+            if status.state == "ready":
+                why = "the recogniser is restarting"
+                self.engine_changed(replace(status, state="loading", progress=None, reason=why))
 
     async def worker_back(self, since: float) -> None:
         """The understanding worker was away from `since` (monotonic seconds) until now."""

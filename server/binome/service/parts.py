@@ -7,12 +7,12 @@ from typing import Literal
 from binome.service.ports import (
     Clock,
     EventLog,
-    Jobs,
     Relay,
     SessionRecord,
     Sessions,
     Understanding,
 )
+from binome.service.wrapup import Jobs
 
 
 @dataclass(frozen=True, slots=True)

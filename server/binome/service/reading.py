@@ -60,7 +60,9 @@ class Reading:
             )
             if self._conductor.doubtful:
                 minutes = _doubted(minutes)
-            await self._conductor.note_minutes(minutes, still_holds=lambda: edition == self._edition)
+            await self._conductor.note_minutes(
+                minutes, still_holds=lambda: edition == self._edition
+            )
         except BinomeError as problem:
             log.warning("the dialogue was not read", session=self._conductor.id, why=problem.code)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import structlog
 
 from binome.errors import Unavailable
-from binome.service.ports import Jobs
+from binome.service.wrapup import Jobs
 
 if TYPE_CHECKING:
     from binome.service.conductor import Conductor

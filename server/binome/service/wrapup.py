@@ -11,9 +11,8 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
-from binome.domain.events import Event, RecapApproved, RecapSent, SessionClosed, SessionOpened
+from binome.domain.events import Event, RecapSent, SessionClosed, SessionOpened
 from binome.domain.recap import Recap, recap_of
-from binome.domain.session import Session
 from binome.domain.values import Participant, ParticipantId
 from binome.service.ports import EventLog, Seat, Sessions
 
@@ -46,7 +45,7 @@ Compose = Callable[[Letter], EmailMessage]
 """Writes the mail; `binome.mail.compose` does."""
 
 Record = Callable[[str, Sequence[Event]], Awaitable[object]]
-"""`record(session, events)`: the conductor appends the events to the log and tells its listeners."""
+"""`record(session, events)`: the conductor logs the events and tells whoever listens."""
 
 
 class Jobs(Protocol):
@@ -71,9 +70,13 @@ class WrapUp:
         compose: Compose,
         *,
         mail_domain: str,
-        everybody_has_mail: bool,
+        everybody_has_mail: bool = False,
+        demo: bool = False,
     ) -> None:
-        """`everybody_has_mail`: people without an address get a stand-in (the file outbox)."""
+        """`everybody_has_mail`: people without an address get a stand-in (the file outbox).
+
+        `demo`: the demonstration model hears everything, not rehearsals alone.
+        """
         self._log = event_log
         self._sessions = sessions
         self._post = post
@@ -81,17 +84,24 @@ class WrapUp:
         self._compose = compose
         self._mail_domain = mail_domain
         self._everybody_has_mail = everybody_has_mail
+        self._demo = demo
         self._delivered: set[str] = set()
 
     async def events(self, session: str) -> list[Event]:
         """Return the session's events."""
         return [recorded.event for recorded in await self._log.read(session)]
 
+    async def recap(self, session: str) -> Recap:
+        """Return the session's recap as it stands."""
+        return self._recap_of(await self.events(session))
+
     async def owed(self, session: str) -> list[ParticipantId]:
         """Return who still has to get the recap of this closed session."""
         sent = sent_to(await self.events(session))
         seats = await self._sessions.seats(session)
-        return [s.participant.id for s in seats if self._gets_mail(s) and s.participant.id not in sent]
+        return [
+            s.participant.id for s in seats if self._gets_mail(s) and s.participant.id not in sent
+        ]
 
     async def deliver(self, session: str, person: ParticipantId) -> str:
         """Compose and hand over one person's mail unless that was done; return its Message-ID."""
@@ -101,7 +111,7 @@ class WrapUp:
             return message_id
         seat = next(s for s in await self._sessions.seats(session) if s.participant.id == person)
         address = seat.email or f"{person}@{NO_ADDRESS}"
-        letter = Letter(recap_of(events), seat.participant, address, message_id, session)
+        letter = Letter(self._recap_of(events), seat.participant, address, message_id, session)
         await self._post.deliver(self._compose(letter))
         self._delivered.add(message_id)
         return message_id
@@ -113,6 +123,10 @@ class WrapUp:
         events = await self.events(session)
         if person not in sent_to(events):
             await self._record(session, [RecapSent(moment(events, now), person, message_id)])
+
+    def _recap_of(self, events: Sequence[Event]) -> Recap:
+        rehearsal = any(isinstance(e, SessionOpened) and e.rehearsal for e in events)
+        return recap_of(events, demo=self._demo or rehearsal)
 
     def _gets_mail(self, seat: Seat) -> bool:
         return (
@@ -127,35 +141,21 @@ def sent_to(events: Sequence[Event]) -> set[ParticipantId]:
     return {event.to for event in events if isinstance(event, RecapSent)}
 
 
-def all_approved(events: Sequence[Event]) -> bool:
-    """Return whether everybody's approval stands (a later edit takes it back)."""
-    session = Session()
-    for event in events:
-        session.apply(event)
-    view = session.view()
-    people = {p.id for p in view.participants if p.role != "observer"}
-    return people <= set(view.approved_by)
-
-
-def last_approval(events: Sequence[Event]) -> int:
-    """Return the `seq` of the latest approval, 0 when there is none."""
-    return max((n for n, e in enumerate(events, 1) if isinstance(e, RecapApproved)), default=0)
-
-
 def due_in(events: Sequence[Event], delay: float, now: str) -> float | None:
-    """Return in how many seconds from `now` (ISO UTC) the unapproved recap leaves; None = not closed."""
+    """Return the seconds from `now` (ISO UTC) until the recap is due, None when not closed."""
     closed = next((e.at for e in events if isinstance(e, SessionClosed)), None)
     return None if closed is None else max(0.0, closed + delay - _elapsed(events, now))
 
 
 def moment(events: Sequence[Event], now: str) -> float:
-    """Return the instant `now` (ISO UTC) on the session's media clock, never before its last event."""
+    """Return `now` (ISO UTC) on the session's media clock, never before its last event."""
     return max(_elapsed(events, now), max(event.at for event in events))
 
 
 def pauses(retry_for: float) -> list[float]:
-    """Return the waits between attempts, in seconds: 5 s, doubling to one hour, `retry_for` in all."""
-    waits, pause = [], 5.0
+    """Return the waits between attempts: 5 s, doubling to one hour, `retry_for` seconds in all."""
+    waits: list[float] = []
+    pause = 5.0
     while sum(waits) < retry_for:
         waits.append(pause)
         pause = min(pause * 2, 3600.0)

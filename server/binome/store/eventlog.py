@@ -15,12 +15,12 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from binome.domain.erasure import log_without_passage
 from binome.domain.events import Event
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput
 from binome.service.ports import Recorded
 from binome.store.engine import leave_no_trace, reading, writing
-from binome.store.erasing import without_passage
 from binome.store.tables import EventRow
 from binome.wire import codec
 
@@ -70,7 +70,8 @@ class DatabaseEventLog:
         async with self._turn(session):
             async with writing(self._engine) as connection:
                 before = await _read(connection, session, 0)
-                after = without_passage((r.event for r in before), since, until, participant)
+                events = [recorded.event for recorded in before]
+                after = log_without_passage(events, since, until, participant)
                 for old, new in zip(before, after, strict=True):
                     if new != old.event:
                         await connection.execute(

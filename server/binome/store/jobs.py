@@ -13,7 +13,8 @@ the loop's thread pool to its own, so we give the loop a fresh one at the end.
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
@@ -28,7 +29,8 @@ from binome.config import Settings
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, BinomeError, Unavailable
 from binome.service.ports import EventLog, Sessions
-from binome.service.wrapup import Compose, Post, Record, WrapUp, all_approved, due_in, pauses
+from binome.service.wrapup import Compose, Post, Record, WrapUp, due_in, pauses
+from binome.store.engine import make_private
 
 _VERSION = "1"
 """Version of the job's sequence of steps: jobs begun under another one are begun anew."""
@@ -37,10 +39,13 @@ _RETRY_FOR = 72 * 3600.0
 """Seconds during which a mail that cannot leave is tried again."""
 _SWEEP_EVERY = 3600.0
 """Seconds between two looks for sessions whose jobs were lost."""
+_TRY_AGAIN = 30.0
+"""Seconds until what failed is looked at again."""
 _MOST_JOBS = 30
 """Most jobs ever begun for one session (each start may begin a failed one anew)."""
 
 _log = structlog.get_logger()
+_dbos_logger = logging.getLogger("dbos")
 _Answer = TypeVar("_Answer")
 
 
@@ -65,19 +70,20 @@ async def running(
         compose,
         mail_domain=parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost",
         everybody_has_mail=settings.smtp_host is None,
+        demo=settings.speech_model == "demo",
     )
     jobs = DurableJobs(wrap_up, sessions, settings.recap_delay)
     file = settings.data_dir / "jobs.sqlite"
     await asyncio.to_thread(_prepare, file)
     DBOS(config=_config(file))
-    DBOS.workflow(name="send_recap", max_recovery_attempts=10_000)(jobs.send_recap)
+    jobs.register()
     try:
-        await asyncio.to_thread(DBOS.register_queue, _QUEUE, polling_interval_sec=0.2)
-        DBOS.launch()
+        DBOS.launch()  # on this loop, for the jobs to run on it
+        await DBOS.register_queue_async(_QUEUE, polling_interval_sec=0.5)
         async with asyncio.TaskGroup() as tasks:
-            sweeper = tasks.create_task(jobs.sweep_for_ever())
+            keeper = tasks.create_task(jobs.keep())
             yield jobs
-            sweeper.cancel()
+            keeper.cancel()
     finally:
         await jobs.stop()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
@@ -85,46 +91,74 @@ async def running(
 
 
 class DurableJobs:
-    """The `Jobs` port; `running` makes it."""
+    """The `Jobs` port; `running` makes it. What is asked of it is done in the background."""
 
     def __init__(self, wrap_up: WrapUp, sessions: Sessions, recap_delay: float) -> None:
         self._wrap_up = wrap_up
         self._sessions = sessions
         self._recap_delay = recap_delay
         self._active: set[asyncio.Task[Any]] = set()
+        self._asked: set[str] = set()
+        self._bell = asyncio.Event()
+        self._job: Callable[[str], Coroutine[Any, Any, str]]
+
+    def register(self) -> None:
+        """Make the job known to DBOS, which must happen before it is launched."""
+
+        async def send_recap(session: str) -> str:
+            return await self._run(session)
+
+        self._job = DBOS.workflow(name="send_recap", max_recovery_attempts=10_000)(send_recap)
 
     async def session_closed(self, session: str) -> None:
-        """Make sure that the recap leaves when it is due; may be repeated."""
-        wait = await self._wait(session)
-        if wait is not None and await self._wrap_up.owed(session):
-            await self._ensure_job(session, wait)
+        """The recap leaves when it is due; never fails, may be repeated."""
+        self._asked.add(session)
+        self._bell.set()
 
     async def recap_approved(self, session: str) -> None:
-        """Send now if everybody has approved; may be repeated."""
+        """The recap leaves now if everybody has approved; never fails, may be repeated."""
         await self.session_closed(session)
 
-    async def sweep(self) -> None:
-        """Make sure that every closed session that owes a recap has a job, whatever was lost."""
-        for session in await self._sessions.closed_without_recap():
-            await self.session_closed(session)
-
-    async def sweep_for_ever(self) -> None:
-        """Sweep at the start and every hour; a sweep that fails is tried again next time."""
+    async def keep(self) -> None:
+        """Do what was asked as it comes, and look regularly for jobs that were lost."""
+        asked, anew = await self._sessions_owing(), True
         while True:
+            failed = {session for session in asked if not await self._look_at(session, anew)}
             try:
-                await self.sweep()
-            except BinomeError as problem:
-                _log.warning("recap_sweep_failed", reason=str(problem))
-            await asyncio.sleep(_SWEEP_EVERY)
+                async with asyncio.timeout(_TRY_AGAIN if failed else _SWEEP_EVERY):
+                    await self._bell.wait()
+                asked, anew = self._asked | failed, True
+            except TimeoutError:
+                asked, anew = await self._sessions_owing() | self._asked | failed, False
+            self._asked = set()
+            self._bell.clear()
+
+    async def _sessions_owing(self) -> set[str]:
+        try:
+            return set(await self._sessions.closed_without_recap())
+        except BinomeError as problem:
+            _log.warning("recap_sweep_failed", reason=str(problem))
+            return set()
+
+    async def _look_at(self, session: str, anew: bool) -> bool:
+        """Make sure that the session has a job if it needs one; return whether that worked."""
+        try:
+            wait = await self._wait(session)
+            if wait is not None and await self._wrap_up.owed(session):
+                await self._ensure_job(session, wait, anew)
+        except Exception as problem:  # whatever it is, the others' recaps must still leave
+            _log.warning("recap_job_failed", session=session, reason=type(problem).__name__)
+            return False
+        return True
 
     async def stop(self) -> None:
         """Cancel the jobs of this process; they go on at the next start."""
+        _dbos_logger.setLevel(logging.ERROR)  # it warns of each job cancelled
         for job in self._active:
             job.cancel()
         await asyncio.gather(*self._active, return_exceptions=True)
 
-    async def send_recap(self, session: str) -> str:
-        """The job: one step per decision and per mail, each result kept by DBOS."""
+    async def _run(self, session: str) -> str:
         me = asyncio.current_task()
         assert me is not None  # noqa: S101 - a coroutine always runs in a task
         self._active.add(me)
@@ -134,10 +168,12 @@ class DurableJobs:
             self._active.discard(me)
 
     async def _send_recap(self, session: str) -> str:
+        """The job: one step per decision and per mail, each result kept by DBOS."""
         wait = await _step("wait", lambda: self._wait(session))
         if wait is None or wait > 1.0:
             # Somebody took the approval back meanwhile: a later job sends it when it is due.
-            await _step("postpone", lambda: self._postpone(session, wait))
+            if wait is not None:
+                await _step("postpone", lambda: self._postpone(session, wait))
             return "postponed"
         owing = await _step("owed", lambda: self._wrap_up.owed(session))
         delivered: dict[ParticipantId, str] = {}
@@ -175,8 +211,9 @@ class DurableJobs:
         except Unavailable as problem:
             _log.warning("recap_waits", session=session, person=person, reason=str(problem))
             return None
-        except Exception:  # a fault of ours must not cost the other person the mail
-            _log.exception("recap_failed", session=session, person=person)
+        except Exception as problem:  # a fault of ours must not cost the other person the mail
+            # Neither message nor locals: they may hold what people said.
+            _log.error("recap_failed", session=session, person=person, **_whereabouts(problem))
             return None
 
     async def _note(self, session: str, person: ParticipantId, message_id: str) -> bool:
@@ -191,25 +228,32 @@ class DurableJobs:
         """Return the seconds until the recap is due, 0 when approved, None when not closed."""
         events = await self._wrap_up.events(session)
         wait = due_in(events, self._recap_delay, _now())
-        return 0.0 if wait is not None and all_approved(events) else wait
+        return 0.0 if wait and (await self._wrap_up.recap(session)).approved_by_all else wait
 
-    async def _postpone(self, session: str, wait: float | None) -> None:
-        if wait is not None:
-            await self._ensure_job(session, wait)
+    async def _postpone(self, session: str, wait: float) -> None:
+        await self._ensure_job(session, wait, anew=True, after=DBOS.workflow_id)
 
-    async def _ensure_job(self, session: str, wait: float) -> None:
-        """Give the session a job that starts in `wait` seconds, or move the sleeping one there."""
+    async def _ensure_job(
+        self, session: str, wait: float, anew: bool, after: str | None = None
+    ) -> None:
+        """Give the session a job that starts in `wait` seconds, or move the sleeping one there.
+
+        `anew`: a job that ended without sending gets a successor; so does the running job `after`.
+        """
         for number in range(1, _MOST_JOBS + 1):
             job = f"recap-{session}-{number}"
             status = await DBOS.get_workflow_status_async(job)
             if status is None:
-                with SetWorkflowID(job), SetEnqueueOptions(delay_seconds=wait):
-                    await DBOS.enqueue_workflow_async(_QUEUE, self.send_recap, session)
+                if number == 1 or anew:
+                    with SetWorkflowID(job), SetEnqueueOptions(delay_seconds=wait or None):
+                        await DBOS.enqueue_workflow_async(_QUEUE, self._job, session)
                 return
+            if job == after or status.app_version != _VERSION:
+                continue
             if status.status == "DELAYED":
                 await DBOS.set_workflow_delay_async(job, delay_seconds=wait)
                 return
-            if status.status in ("ENQUEUED", "PENDING") and status.app_version == _VERSION:
+            if status.status in ("ENQUEUED", "PENDING"):
                 return
         _log.error("recap_given_up", session=session)
 
@@ -217,11 +261,16 @@ class DurableJobs:
 _NEVER = "never"
 
 
+def _whereabouts(problem: BaseException) -> dict[str, str]:
+    last = traceback.extract_tb(problem.__traceback__)[-1]
+    return {"fault": type(problem).__name__, "where": f"{last.filename}:{last.lineno}"}
+
+
 async def _step(name: str, act: Callable[[], Awaitable[_Answer]]) -> _Answer:
     async def run() -> _Answer:
         return await act()
 
-    return await DBOS.run_step_async({"name": name}, run)  # type: ignore[no-any-return]
+    return await DBOS.run_step_async({"name": name}, run)
 
 
 def _config(file: Path) -> DBOSConfig:
@@ -233,21 +282,18 @@ def _config(file: Path) -> DBOSConfig:
         "serializer": DBOSPortableJSONSerializer(),
         "log_level": "WARNING",
         "enable_otlp": False,
-        "notification_listener_polling_interval_sec": 5.0,
     }
 
 
 def _prepare(file: Path) -> None:
     """Make the jobs' file with a write-ahead log: DBOS itself does not."""
     # DBOS brings a console handler of its own; with one in place it leaves the logger alone.
-    logger = logging.getLogger("dbos")
-    logger.handlers, logger.propagate = [logging.NullHandler()], True
-    logger.setLevel(logging.WARNING)
+    _dbos_logger.handlers, _dbos_logger.propagate = [logging.NullHandler()], True
+    make_private(file)
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
-    except (OSError, sqlite3.Error) as problem:
+    except sqlite3.Error as problem:
         raise Unavailable(f"the jobs' file {file} cannot be used: {problem}") from problem
 
 

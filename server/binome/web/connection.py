@@ -5,6 +5,7 @@ slowly is told goodbye and comes back with the last `seq` it applied; nothing is
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -61,7 +62,8 @@ class Connection:
         self._socket = socket
         self._participant = participant
         self._slots = slots
-        self._queue: asyncio.Queue[str | _Last] = asyncio.Queue(WAITING)
+        self._queue: asyncio.Queue[str | _Last] = asyncio.Queue()
+        self._most = WAITING
         self._is_ending = False
         self._captions = protocol.Captions("loading", "", False)
 
@@ -98,34 +100,39 @@ class Connection:
                 self._captions = captions_of(told)
                 self.say(self._captions)
 
-    def greet(self, picture: Picture, status: EngineStatus) -> None:
-        """Queue the first message: the whole picture."""
+    def greet(self, status: EngineStatus, told: Sequence[Told]) -> None:
+        """Queue the first messages: the whole picture, or the captions' state and what was missed.
+
+        However many they are: they do not count as waiting.
+        """
         self._captions = captions_of(status)
-        self.tell(picture)
+        self._most = WAITING + len(told)
+        if not any(isinstance(one, Picture) for one in told):
+            self.say(self._captions)
+        for one in told:
+            self.tell(one)
 
     def say(self, message: protocol.Outgoing) -> None:
         """Queue one message, or give the connection up when the queue is full."""
         if self._is_ending:
             return
-        try:
+        if self._queue.qsize() < self._most:
             self._queue.put_nowait(_OUT.dump_json(message).decode())
-        except asyncio.QueueFull:
-            while not self._queue.empty():
-                self._queue.get_nowait()
-            self.end("shutting_down")
+            return
+        while not self._queue.empty():
+            self._queue.get_nowait()
+        self.end("shutting_down")
 
     def dismiss(self, reason: Farewell) -> None:
         """Say goodbye and end the connection; idempotent."""
         self.end(reason)
 
     def end(self, reason: Reason) -> None:
-        """Say goodbye for one of `GOODBYES`' reasons; what still waits is dropped if need be."""
+        """Say goodbye for one of `GOODBYES`' reasons, after what still waits."""
         if self._is_ending:
             return
         self._is_ending = True
         code, message = GOODBYES[reason]
-        if self._queue.full():
-            self._queue.get_nowait()
         self._queue.put_nowait(_Last(protocol.Goodbye(reason, message), code))
 
     async def write(self) -> None:

@@ -35,67 +35,81 @@ class TooBig(Exception):
     """A frame beyond `LARGEST` came in."""
 
 
+class TurnedAway(Exception):
+    """A connection gets no seat; `reason` goes into its goodbye."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class Live:
     """The live endpoint of one server."""
 
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def __call__(self, socket: WebSocket) -> None:
+    async def serve(self, socket: WebSocket) -> None:
         """Serve one socket from its opening to its end."""
         await socket.accept()
         try:
-            hello = await self._hello(socket)
-            if hello is not None:
-                await self._serve(socket, hello)
+            await self._serve(socket, await self._hello(socket))
+        except TurnedAway as turned_away:
+            await _say_goodbye(socket, turned_away.reason)
         except WebSocketDisconnect:
             pass
 
-    async def _hello(self, socket: WebSocket) -> protocol.Hello | None:
+    async def _hello(self, socket: WebSocket) -> protocol.Hello:
         try:
             async with asyncio.timeout(HELLO_WITHIN):
                 message = read_message(await _frame(socket))
         except (BadInput, TimeoutError):
-            return await _turn_away(socket, "protocol")
+            raise TurnedAway("protocol") from None
         except TooBig:
-            return await _turn_away(socket, "too_big")
+            raise TurnedAway("too_big") from None
         if not isinstance(message, protocol.Hello) or message.protocol != protocol.PROTOCOL:
-            return await _turn_away(socket, "protocol")
+            raise TurnedAway("protocol")
         return message
 
     async def _serve(self, socket: WebSocket, hello: protocol.Hello) -> None:
-        conductors = self._door.conductors
-        seat = await conductors.parts.sessions.seat_of(hello.token)
-        if seat is None or seat.revoked:
-            return await _turn_away(socket, "bad_link")
-        if seat.expires_at <= conductors.parts.clock.utc():
-            return await _turn_away(socket, "expired_link")
-        try:
-            conductor = await conductors.get(seat.session)
-        except BinomeError as problem:
-            log.warning("a session could not be opened", why=problem.code, session=seat.session)
-            return await _turn_away(socket, "shutting_down")
-        connection = Connection(socket, seat.participant, self._door.settings.room_size - 1)
-        refused = conductor.admit(
-            connection, replaces=hello.takeover or hello.after is not None
-        )
+        seat = await self._seat(hello.token)
+        conductor = await self._conductor(seat.session)
+        watches = seat.participant.role == "observer"
+        slots = self._door.settings.room_size - (0 if watches else 1)
+        connection = Connection(socket, seat.participant, slots)
+        refused = conductor.admit(connection, replaces=hello.takeover or hello.after is not None)
         if refused is not None:
-            return await _turn_away(socket, refused)
+            raise TurnedAway(refused)
         try:
             self._greet(connection, conductor, hello.after)
             await _Visit(socket, seat, conductor, connection).run()
         finally:
             conductor.release(connection)
 
+    async def _seat(self, token: str) -> Seat:
+        parts = self._door.conductors.parts
+        try:
+            seat = await parts.sessions.seat_of(token)
+        except BinomeError as problem:
+            log.warning("the seats cannot be read", why=str(problem))
+            raise TurnedAway("shutting_down") from problem
+        if seat is None or seat.revoked:
+            raise TurnedAway("bad_link")
+        if seat.expires_at <= parts.clock.utc():
+            raise TurnedAway("expired_link")
+        return seat
+
+    async def _conductor(self, session: str) -> Conductor:
+        try:
+            return await self._door.conductors.get(session)
+        except BinomeError as problem:
+            log.warning("a session could not be opened", session=session, why=str(problem))
+            raise TurnedAway("shutting_down") from problem
+
     def _greet(self, connection: Connection, conductor: Conductor, after: int | None) -> None:
         status = self._door.captions(conductor.record.rehearsal)
         missed = conductor.missed(after)
-        if missed is None:
-            connection.greet(conductor.picture(), status)
-            return
-        connection.tell(status)
-        for recorded in missed:
-            connection.tell(recorded)
+        connection.greet(status, [conductor.picture()] if missed is None else missed)
 
 
 class _Visit:
@@ -215,7 +229,7 @@ def _id_of(text: str) -> int | None:
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-async def _turn_away(socket: WebSocket, reason: Reason) -> None:
+async def _say_goodbye(socket: WebSocket, reason: Reason) -> None:
     """Say goodbye to a connection that has no seat."""
     connection = Connection(socket, Participant("", "observer", ""), 0)
     connection.end(reason)

@@ -10,8 +10,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from binome.errors import BadInput
-
 _NAME = re.compile(r"[\w.@+-]{1,200}\.eml")
 
 
@@ -26,26 +24,14 @@ class MailLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
-    """A named part of a mail, as text (our only attachments are calendars)."""
-
-    filename: str
-    media_type: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail, read."""
+    """One mail, read. `calendar` is the text of an attached invitation."""
 
     name: str
-    sender: str
-    to: str
-    subject: str
-    date: str
+    headers: dict[str, str]
     text: str
     html: str
-    attachments: tuple[Attachment, ...]
+    calendar: str | None
 
 
 def list_mails(folder: Path) -> list[MailLine]:
@@ -56,27 +42,21 @@ def list_mails(folder: Path) -> list[MailLine]:
     return [_line(path.name, _parse(path)) for path in newest]
 
 
-def read_mail(folder: Path, name: str) -> Mail:
-    """Return one mail. Raises `BadInput` when there is none of that name."""
+def read_mail(folder: Path, name: str) -> Mail | None:
+    """Return one mail, or None when there is none of that name."""
     path = folder / name
     if not _NAME.fullmatch(name) or not path.is_file():
-        raise BadInput("there is no such mail")
+        return None
     message = _parse(path)
-    attachments = tuple(
-        Attachment(part.get_filename() or "", part.get_content_type(), _text(part))
-        for part in message.iter_attachments()
-        if isinstance(part, EmailMessage)
-    )
-    line = _line(name, message)
+    headers = {field: str(message.get(field, "")) for field in ("From", "To", "Subject", "Date")}
+    calendars = (p for p in message.walk() if p.get_content_type() == "text/calendar")
+    calendar = next(calendars, None)
     return Mail(
         name,
-        str(message.get("From", "")),
-        line.to,
-        line.subject,
-        line.date,
-        _body(message, "plain"),
-        _body(message, "html"),
-        attachments,
+        headers,
+        _text(message.get_body(("plain",))),
+        _text(message.get_body(("html",))),
+        None if calendar is None else _text(calendar),
     )
 
 
@@ -89,11 +69,6 @@ def _parse(path: Path) -> EmailMessage:
 def _line(name: str, message: EmailMessage) -> MailLine:
     head = (str(message.get(field, "")) for field in ("To", "Subject", "Date"))
     return MailLine(name, *head)
-
-
-def _body(message: EmailMessage, kind: str) -> str:
-    part = message.get_body((kind,))
-    return "" if part is None else _text(part)
 
 
 def _text(part: object) -> str:

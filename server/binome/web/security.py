@@ -96,8 +96,7 @@ class Addresses:
 
     def __init__(self, settings: Settings) -> None:
         self._origins = {
-            origin.rstrip("/").lower()
-            for origin in (settings.base_url, *settings.allowed_origins)
+            origin.rstrip("/").lower() for origin in (settings.base_url, *settings.allowed_origins)
         }
         self._names = {"localhost", settings.host.lower()} | {
             urlsplit(origin).hostname or "" for origin in self._origins
@@ -115,7 +114,10 @@ class Addresses:
     def may_ask(self, origin: str, host: str) -> bool:
         """Say whether pages of this origin may open the live socket and change things."""
         known = origin.lower()
-        return known in self._origins or known in (f"http://{host}".lower(), f"https://{host}".lower())
+        return known in self._origins or known in (
+            f"http://{host}".lower(),
+            f"https://{host}".lower(),
+        )
 
 
 class _Body:

@@ -9,7 +9,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from binome import resources
 from binome.errors import Unavailable
 
-PAGES = ("/", "/s", "/mirror", "/outbox", "/recap")
+PAGES = ("/", "/s", "/mirror", "/outbox", "/recap", "/recap/{session}")
 """Addresses that the client itself tells apart."""
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -17,7 +17,7 @@ FOREVER = "public, max-age=31536000, immutable"
 def add_pages(app: FastAPI) -> None:
     """Serve the client under `app`; without a built client its pages say what to do."""
 
-    def page() -> Response:
+    def page(session: str = "") -> Response:
         try:
             index = resources.client() / "index.html"
         except Unavailable as problem:

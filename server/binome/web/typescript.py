@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
-from binome.domain import commands, events, values, view
+from binome.domain import commands, events, figures, values, view
 from binome.web import protocol
 
 Schema = dict[str, Any]
@@ -37,6 +37,9 @@ UNIONS: dict[str, Any] = {
     "ToClient": protocol.ToClient,
 }
 
+ROOTS: dict[str, Any] = {"Mirror": figures.Mirror}
+"""Values that come over REST instead of the live socket."""
+
 CONSTANTS = {"PROTOCOL": protocol.PROTOCOL, "CLEAR": values.CLEAR}
 
 
@@ -50,6 +53,10 @@ def typescript() -> str:
         "",
     ]
     definitions: dict[str, Schema] = {}
+    for name, root in ROOTS.items():
+        schema = TypeAdapter(root).json_schema(mode="serialization")
+        definitions.update(schema.pop("$defs"))
+        definitions[name] = schema
     aliases: list[str] = []
     for name, union in UNIONS.items():
         adapter: TypeAdapter[Any] = TypeAdapter(union)

@@ -1,0 +1,195 @@
+"""Turn the talks of `talks/` into dialogues and labels, and their recogniser-like copies.
+
+    python models/commitments/corpus/build.py
+
+A talk is written to be read: `== ITEM` opens an agenda item, `M:` and `E:` are the mentor's and the
+mentee's turns, and `<…>` after a turn labels it: `q=` kinds of its questions, `b` backchannel,
+`k=` commitments it is a core turn of, `r=` commitments it repeats, `d=` type of distractor.
+The block `gold` then words each commitment (`?` = optional, `DROP` = refused or cancelled).
+"""
+
+import json
+import random
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+WORDS_PER_SECOND = 2.8
+HEARD = {  # what a small recogniser makes of these
+    "fr": {
+        "envoyer": "envoyé",
+        "c'est": "ces",
+        "ça": "sa",
+        "et": "est",
+        "ces": "ses",
+        "on se": "on ce",
+        "appelle": "appel",
+    },
+    "en": {
+        "you're": "your",
+        "they're": "there",
+        "two": "to",
+        "by": "buy",
+        "write": "right",
+        "i'll": "ill",
+    },
+}
+
+
+def main() -> None:
+    """Write every dialogue, its gold and its recogniser-like copy."""
+    for folder in ("dialogues", "gold", "dialogues_asr"):
+        (HERE / folder).mkdir(exist_ok=True)
+    for path in sorted((HERE / "talks").glob("*.txt")):
+        dialogue, gold = read_talk(path)
+        write("dialogues", path.stem, dialogue)
+        write("gold", path.stem, gold)
+        write("dialogues_asr", path.stem, as_heard(dialogue))
+
+
+def write(folder: str, name: str, content: dict) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    (HERE / folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+
+def read_talk(path: Path) -> tuple[dict, dict]:
+    """Return a talk's dialogue and its labels."""
+    head, _, rest = path.read_text(encoding="utf-8").partition("\nturns\n")
+    body, _, tail = rest.partition("\ngold\n")
+    fields = dict(line.split(" ", 1) for line in head.splitlines())
+    day, start = fields["date"].split()
+    mentor, mentee = (name.strip() for name in fields["people"].split("|"))
+    agenda = []
+    for row in fields["agenda"].split("|"):
+        item, minutes, title = row.strip().split(" ", 2)
+        agenda.append({"id": item, "title": title, "minutes": int(minutes)})
+    turns, labels = read_turns(body)
+    dialogue = {
+        "schema": "binome.dialogue/1",
+        "id": path.stem,
+        "lang": fields["lang"],
+        "title": fields["title"],
+        "session": {
+            "date": day,
+            "start": start,
+            "timezone": "Europe/Paris" if fields["lang"] == "fr" else "Europe/London",
+            "type": "mentoring",
+            "known_next_session": fields.get("next"),
+        },
+        "participants": [
+            {"id": "mentor", "role": "mentor", "name": mentor},
+            {"id": "mentee", "role": "mentee", "name": mentee},
+        ],
+        "agenda": agenda,
+        "turns": turns,
+    }
+    return dialogue, {"id": path.stem, "lang": fields["lang"], **gold_of(tail, turns, labels)}
+
+
+def read_turns(body: str) -> tuple[list[dict], list[dict]]:
+    turns, labels, item, at = [], [], "", 0.0
+    for line in body.splitlines():
+        if line.startswith("=="):
+            item = line[2:].strip()
+            continue
+        who, _, text = line.partition(":")
+        text, _, marks = text.strip().partition("<")
+        text = text.strip()
+        found = {"item": item}
+        for mark in marks.rstrip(">").split(";"):
+            key, _, value = mark.strip().partition("=")
+            found[key] = [v.strip() for v in value.split(",") if v.strip()]
+        seconds = max(len(text.split()) / WORDS_PER_SECOND, 0.4)
+        begin = at - 0.9 if "b" in found and turns else at
+        turns.append({
+            "id": len(turns) + 1,
+            "speaker": {"M": "mentor", "E": "mentee"}[who],
+            "start": round(begin, 2),
+            "end": round(begin + seconds, 2),
+            "text": text,
+        })  # fmt: skip
+        at = max(at, begin + seconds) + 0.35
+        labels.append(found)
+    return turns, labels
+
+
+def gold_of(tail: str, turns: list[dict], labels: list[dict]) -> dict:
+    def those(key: str, name: str) -> list[int]:
+        return [
+            t["id"] for t, found in zip(turns, labels, strict=True) if name in found.get(key, [])
+        ]
+
+    actions, agreements, dropped = [], [], []
+    for line in tail.splitlines():
+        kind, _, rest = line.partition(" ")
+        if kind == "DROP":
+            dropped.append(rest.strip())
+            continue
+        name, rest = rest.split(" ", 1)
+        owner = None
+        if kind.startswith("ACTION"):
+            owner, rest = rest.split(" ", 1)
+        due, rest = rest.split(" ", 1)
+        days = [None if d in ("-", "null") else d for d in due.split(",")]
+        texts = [t.strip() for t in rest.split("|")]
+        core, recap = those("k", name), those("r", name)
+        if not core:
+            raise SystemExit(f"{name}: no core turn")
+        row = {"id": name, "optional": kind.endswith("?")}
+        if owner:
+            row["owner"] = owner
+        row |= {"text": texts[0], "alt": texts[1:], "turns": sorted({*core, *recap}), "core": core, "recap": recap,
+                "due": days[0], "due_accept": [d for d in days if d] if days[0] else []}  # fmt: skip
+        (actions if owner else agreements).append(row)
+    known = {x["id"] for x in actions + agreements} | set(dropped)
+    used = {v for found in labels for key in "kr" for v in found.get(key, [])}
+    if used - known:
+        raise SystemExit(f"not worded in gold: {sorted(used - known)}")
+    distractors = [
+        {"id": f"d{n}", "type": kind, "turns": [t["id"]], "text": t["text"]}
+        for n, (t, found) in enumerate(zip(turns, labels, strict=True))
+        for kind in found.get("d", [])
+    ]
+    spoken = {
+        w: sum(t["end"] - t["start"] for t in turns if t["speaker"] == w)
+        for w in ("mentor", "mentee")
+    }
+    total = sum(spoken.values())
+    return {
+        "agreements": agreements,
+        "actions": actions,
+        "distractors": distractors,
+        "agenda": [{"turn": t["id"], "item": f["item"]} for t, f in zip(turns, labels, strict=True)],
+        "questions": [
+            {"turn": t["id"], "kind": kind, "text": t["text"]}
+            for t, found in zip(turns, labels, strict=True)
+            for kind in found.get("q", [])
+        ],
+        "questions_ignored": [
+            {"turn": t["id"]} for t, f in zip(turns, labels, strict=True) if f.get("q") == []
+        ],
+        "backchannels": [t["id"] for t, f in zip(turns, labels, strict=True) if "b" in f],
+        "speaking_time": {"mentor_s": spoken["mentor"], "mentee_s": spoken["mentee"],
+                          "mentor_share": spoken["mentor"] / total, "total_s": total},
+    }  # fmt: skip
+
+
+def as_heard(dialogue: dict) -> dict:
+    """Return the dialogue in lower case, without marks, with some word errors (seven in a hundred)."""
+    rng = random.Random(dialogue["id"])
+    heard = HEARD[dialogue["lang"]]
+    turns = []
+    for turn in dialogue["turns"]:
+        text = re.sub(r"\(.*?\)|[^\w\s'-]", " ", turn["text"].lower().replace("’", "'"))
+        out = []
+        for word in text.split():
+            chance = rng.random()
+            if chance < 0.025:
+                continue
+            out.append(heard[word] if word in heard and chance < 0.45 else word)
+        turns.append({**turn, "text": " ".join(out) or text.strip()})
+    return {**dialogue, "turns": turns}
+
+
+if __name__ == "__main__":
+    main()

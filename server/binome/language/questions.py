@@ -1,0 +1,164 @@
+"""Questions by form and expected answer: open, closed or tag, several per turn.
+
+Where the recogniser gave marks, sentences that end in "?" are classified; where it gave none, only
+questions with a lexical cue are found (most French closed questions have none but the melody).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from binome.language.lexicon import Lexicon, Phrases
+from binome.language.reading import Reading
+
+Kind = Literal["open", "closed", "tag"]
+_ENDS = frozenset({".", "?", ":"})
+
+
+def questions(reading: Reading, lex: Lexicon, *, punctuated: bool) -> list[Kind]:
+    """Return the kinds of the questions asked in a turn, in order."""
+    out: list[Kind] = []
+    if not punctuated:
+        for clause in reading.clauses:
+            kind = _unmarked(_lead(reading.norms[clause.start : clause.end], lex), lex)
+            if kind:
+                out.append(kind)
+        return out
+    for sentence, end in _sentences(reading.norms):
+        body = _lead(sentence, lex)
+        if end == "?" and body:
+            out.append(_marked(body, sentence, lex))
+        elif body and lex.questions["elicit"].at(body, 0):
+            out.append("open")
+    return out
+
+
+def _sentences(norms: Sequence[str]) -> Iterator[tuple[list[str], str]]:
+    run: list[str] = []
+    for norm in norms:
+        if norm in _ENDS:
+            if run:
+                yield run, norm
+            elif norm == "?":
+                pass
+            run = []
+        else:
+            run.append(norm)
+    if run:
+        yield run, ""
+
+
+def _lead(sentence: Sequence[str], lex: Lexicon) -> list[str]:
+    """Return the sentence without the small words that open it."""
+    body = list(sentence)
+    while body and body[0] in lex.words["lead_ins"]:
+        body = body[1:]
+    return body
+
+
+def _marked(body: Sequence[str], sentence: Sequence[str], lex: Lexicon) -> Kind:
+    q = lex.questions
+    pieces = _pieces(body)
+    last = pieces[-1]
+    if q["tag"].at(last, 0) == tuple(last) and (len(pieces) > 1 or len(body) <= 2):
+        return "tag"
+    if len(last) == 1 and last[0] in lex.words["tags"] and len(body) > 3:
+        return "tag"
+    if body[-1] in lex.words["tags"] and len(body) > 3 and len(pieces) == 1:
+        return "tag"
+    for piece in (pieces[-1], pieces[0], *pieces[1:-1]):
+        kind = _by_start(_lead(piece, lex), lex)
+        if kind:
+            return kind
+    if q["open_anywhere"].within(body):
+        return "open"
+    which = next((n for n, w in enumerate(body) if w in lex.words["which"]), None)
+    if which is not None and lex.lang == "fr":
+        return "closed" if any(w in lex.words["facts"] for w in body[which:]) else "open"
+    if lex.lang == "fr" and sentence[0] == "et" and not _has_subject(body):
+        return "open"
+    if lex.lang == "en" and sentence[0] == "and" and not _has_subject(body):
+        return "open"
+    return "closed"
+
+
+def _pieces(body: Sequence[str]) -> list[list[str]]:
+    out: list[list[str]] = [[]]
+    for norm in body:
+        if norm == ",":
+            out.append([])
+        else:
+            out[-1].append(norm)
+    return [piece for piece in out if piece] or [list(body)]
+
+
+def _by_start(piece: Sequence[str], lex: Lexicon) -> Kind | None:
+    if not piece:
+        return None
+    q = lex.questions
+    if q["elicit"].at(piece, 0):
+        return "open"
+    closed, opened = _at(q["closed_start"], piece), _at(q["open_start"], piece)
+    if opened and len(opened) >= len(closed):
+        return "open"
+    if piece[0] in lex.words["which"]:
+        return "closed" if any(w in lex.words["facts"] for w in piece[1:4]) else "open"
+    if closed:
+        rest = piece[len(closed) :]
+        return (
+            "open"
+            if lex.questions["open_anywhere"].within(rest) and closed not in _YES_NO
+            else "closed"
+        )
+    return None
+
+
+_YES_NO = (("est", "ce", "que"),)
+
+
+def _at(phrases: Phrases, piece: Sequence[str]) -> tuple[str, ...]:
+    return phrases.at(piece, 0) or ()
+
+
+def _has_subject(body: Sequence[str]) -> bool:
+    return any(
+        w
+        in (
+            "je",
+            "tu",
+            "il",
+            "elle",
+            "on",
+            "nous",
+            "vous",
+            "ca",
+            "ce",
+            "i",
+            "you",
+            "we",
+            "it",
+            "they",
+            "is",
+            "are",
+            "did",
+            "do",
+        )
+        for w in body
+    )
+
+
+def _unmarked(body: Sequence[str], lex: Lexicon) -> Kind | None:
+    """Return the kind of a clause without marks, when its words alone show a question."""
+    if not body:
+        return None
+    q = lex.questions
+    if q["elicit"].at(body, 0) or q["content_verbs"].at(body, 0):
+        return "open"
+    if q["content_verbs"].within(body):
+        return "open"
+    if q["inverted"].at(body, 0):
+        return "closed"
+    if body[0] in lex.words["which"] and len(body) > 2 and body[1] not in lex.words["exclaims"]:
+        return "closed" if any(w in lex.words["facts"] for w in body[1:4]) else "open"
+    if q["short_fact"].at(body, 0) and q["inverted"].within(body):
+        return "closed"
+    return None
