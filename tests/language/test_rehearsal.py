@@ -89,7 +89,7 @@ def test_the_lines_are_infinitives_with_pronouns_resolved() -> None:
     found = read(script_dialogue(str, short=False))
 
     assert [a["text"] for a in found["actions"]] == [
-        "Envoyer trois exemples concrets à Claire",
+        "Envoyer trois exemples à Claire",
         "Relire la lettre de motivation de Yanis",
     ]
     assert [a["text"] for a in found["agreements"]] == [

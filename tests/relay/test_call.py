@@ -1,6 +1,7 @@
 """Two software people through a real media worker, over loopback."""
 
 import asyncio
+import contextlib
 import time
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from binome.errors import BadInput
 from binome.rehearsal.peer import RATE, Camera, Voice
 from tests.helpers import packets, relay
+from tests.helpers.nat import Nat, nat_before
 
 pytestmark = pytest.mark.anyio
 
@@ -129,3 +131,30 @@ async def test_a_hundred_people_who_come_and_go_leave_nothing_behind() -> None:
             while len(asyncio.all_tasks()) > tasks:
                 await relay.settled()
         assert relay.open_files() == files
+
+
+async def test_a_call_goes_on_when_the_network_changes_somebodys_address() -> None:
+    async with relay.house() as house, contextlib.AsyncExitStack() as nats:
+        house.gateway.open("r")
+        mentee = await house.enter("r", "mentee", voice=speaking())
+        mentor = house.person(voice=speaking())
+        nat: Nat | None = None
+
+        async def offer(sdp: str) -> str:
+            nonlocal nat
+            answer = await house.gateway.join("r", "mentor", sdp)
+            nat, through = await nats.enter_async_context(nat_before(answer))
+            return through
+
+        await mentor.join(offer)
+        heard, told = mentee.received[0]["audio"], mentor.received[0]["audio"]
+        async with asyncio.timeout(relay.PATIENCE):
+            await mentee.until(lambda: heard.frames > 10)
+            await mentor.until(lambda: told.frames > 10)
+            assert nat is not None
+            nat.rebind()
+            so_far, as_far = heard.frames, told.frames
+            began = time.monotonic()
+            await mentee.until(lambda: heard.frames > so_far + 10)
+            await mentor.until(lambda: told.frames > as_far + 10)
+        assert time.monotonic() - began < 4.0  # aioice itself would notice after five seconds

@@ -13,6 +13,7 @@ import pytest
 
 from binome.app.media import advertised
 from binome.config import Settings
+from binome.errors import BadInput
 from tests.helpers import relay
 
 SERVER = str(Path(__file__).parents[2] / "server")
@@ -97,6 +98,39 @@ async def test_a_taken_port_ends_it_with_a_reason() -> None:
             _, said = await process.communicate()
         assert process.returncode == 1
         assert "in use" in json.loads(said.splitlines()[-1])["problem"]
+
+
+@pytest.mark.anyio
+async def test_it_ends_when_its_parent_has_died() -> None:
+    parent = (
+        "import subprocess, sys\n"
+        "subprocess.Popen([sys.executable, '-m', 'binome.app.media'])\n"
+        "sys.stdin.readline()\n"
+    )
+    with relay.run_dir() as folder:
+        async with asyncio.timeout(relay.PATIENCE):
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-c",
+                parent,
+                cwd=folder,
+                env=environment(folder),
+                stdin=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            assert process.stderr is not None
+            assert json.loads(await process.stderr.readline())["event"] == "media_worker_ready"
+            process.kill()
+            # The worker holds the other end of this pipe until it ends.
+            said = await process.stderr.read()
+            assert "parent_died" in said.decode()
+            await process.wait()
+        assert not (folder / "run" / "media.sock").exists()
+
+
+def test_a_host_name_is_no_address_for_an_answer() -> None:
+    with pytest.raises(BadInput, match="not an IP address"):
+        advertised(Settings(media_addresses=("media.example.org",)))
 
 
 def test_addresses_in_answers_are_those_set_or_those_of_this_machine() -> None:

@@ -1,12 +1,14 @@
 """The engine on a model of the true format that understands nothing: shapes, batches, failures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from binome.domain.values import Word
 from binome.errors import Unavailable
 from binome.speech import guards
-from binome.speech.engine import Engine, EngineOptions
+from binome.speech.engine import Engine, EngineOptions, joined
 from binome.speech.recogniser import Job, Reading, Urgency
 from tests.helpers.speech import noise
 
@@ -55,10 +57,26 @@ def test_like_windows_are_decoded_together(engine, trusting) -> None:
     assert engine.batches == before + 1
 
 
-def test_times_are_worked_out_only_where_something_may_be_committed(engine, trusting) -> None:
-    (reading,) = engine.read([job(4.0, Urgency.PARTIAL)])
-    lengths = {round(word.end - word.start, 2) for word in reading.words}
-    assert len(lengths) <= 2  # spread evenly, up to rounding
+def test_a_frugal_job_gets_no_times_where_nothing_may_be_committed(engine, trusting) -> None:
+    frugal = replace(job(4.0, Urgency.PARTIAL), needs_times=lambda texts: False)
+    (reading,) = engine.read([frugal])
+    lengths = [word.end - word.start for word in reading.words]
+    assert lengths
+
+
+def test_pieces_become_display_words() -> None:
+    parts = [
+        (" D", 0.0, 0.1, 0.9),
+        ("'accord", 0.1, 0.4, 0.8),
+        (",", 0.4, 0.9, 0.5),
+        (" Qu", 1.0, 1.1, 0.9),
+        ("'est-ce", 1.1, 1.4, 0.9),
+        (" ?", 1.4, 2.0, 0.9),
+    ]
+    words = joined(parts, job(3.0))
+    assert [word.text for word in words] == ["D'accord,", "Qu'est-ce\u202f?"]
+    assert [(word.start, word.end) for word in words] == [(5.0, 5.4), (6.0, 6.4)]
+    assert words[0].p == 0.5
 
 
 def test_the_second_pass_takes_names_along(engine, trusting) -> None:

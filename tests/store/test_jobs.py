@@ -55,7 +55,7 @@ class Evening:
 async def evening(folder: Path, delay: float, post: Post | None = None) -> AsyncIterator[Evening]:
     settings = Settings(data_dir=folder, recap_delay=delay)
     told, sent = asyncio.Condition(), []
-    async with opened(settings.database) as store:
+    async with opened(settings.database, folder) as store:
 
         async def record(session: str, events: Sequence[Event]) -> None:
             await store.event_log.append(session, events)
@@ -71,7 +71,7 @@ async def evening(folder: Path, delay: float, post: Post | None = None) -> Async
 
 
 async def end_a_session(folder: Path, session: str = "s1") -> None:
-    async with opened(Settings(data_dir=folder).database) as store:
+    async with opened(Settings(data_dir=folder).database, folder) as store:
         await store.sessions.create(session_record(session), seats(session))
         await store.event_log.append(session, ended_session(session))
 

@@ -55,7 +55,10 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
     def worker_back(since: float) -> None:
         tasks.create_task(conductors.worker_back(since))
 
-    async with opening.opened(settings.database) as store, asyncio.TaskGroup() as tasks:
+    async with (
+        opening.opened(settings.database, settings.data_dir) as store,
+        asyncio.TaskGroup() as tasks,
+    ):
         relay = MediaLink(
             settings.run_dir,
             on_change=lambda message: conductors.media_changed(message),
@@ -80,7 +83,9 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
         )
         conductors = Conductors(parts)
         launch = RehearsalLaunch(settings, parts, tasks)
-        post, compose = post_for(settings), composer(settings)
+        recap_page = f"{settings.base_url}/recap#"
+        post = post_for(settings)
+        compose = composer(settings, lambda *seat: recap_page + store.sessions.letter_token(*seat))
         async with (
             conductors.running(),
             jobs.running(

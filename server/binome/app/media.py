@@ -7,6 +7,7 @@ turns milliseconds into a tenth of a second (a test watches over it).
 
 import asyncio
 import gc
+import ipaddress
 import os
 import resource
 import signal
@@ -15,7 +16,9 @@ import sys
 import structlog
 from aioice.ice import get_host_addresses
 
+from binome.app.logging import configure
 from binome.config import Settings
+from binome.errors import BadInput
 from binome.relay.worker import Place, serve
 
 log = structlog.get_logger(__name__)
@@ -27,13 +30,25 @@ PARENT_EVERY = 1.0
 
 
 def advertised(settings: Settings) -> tuple[str, ...]:
-    """Return the addresses to put into answers: set ones, else what this machine has."""
+    """Return the addresses to put into answers: set ones, else what this machine has.
+
+    Raises `BadInput` for a set one that is not an IP address.
+    """
     if settings.media_addresses:
-        return settings.media_addresses
+        return tuple(_checked(address) for address in settings.media_addresses)
     if settings.media_host not in _EVERYWHERE:
-        return (settings.media_host,)
-    own = [a for a in get_host_addresses(use_ipv4=True, use_ipv6=False) if a != _LOOPBACK]
+        return (_checked(settings.media_host),)
+    both = settings.media_host == "::"
+    own = [a for a in get_host_addresses(use_ipv4=True, use_ipv6=both) if a != _LOOPBACK]
     return (*own, _LOOPBACK)
+
+
+def _checked(address: str) -> str:
+    """Browsers only take numeric addresses from an answer."""
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError as problem:
+        raise BadInput(f"media address “{address}” is not an IP address") from problem
 
 
 async def _until_orphaned(parent: int) -> None:
@@ -65,15 +80,7 @@ async def _run(settings: Settings) -> None:
 
 def main() -> int:
     """Run the media worker; returns the exit status."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    configure("media")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     settings = Settings()
     gc.freeze()
@@ -83,6 +90,9 @@ def main() -> int:
     except* OSError as problems:
         log.error("media_worker_failed", problem=_first(problems))
         status = 1
+    except* BadInput as problems:
+        log.error("media_worker_refused", problem=_first(problems))
+        status = 2
     return status
 
 

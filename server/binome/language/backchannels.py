@@ -26,8 +26,9 @@ def backchannels(
             t.speaker != turn.speaker and t.start < turn.start < t.end
             for t in turns[max(0, n - 2) : n + 2]
         )
-        asked = n > 0 and readings[n - 1].text.rstrip().endswith("?") and not overlapped
-        if not asked:
+        neutral = all(w in lex.neutral for w in said)
+        asked = n > 0 and readings[n - 1].text.rstrip().endswith("?")
+        if overlapped or (neutral and not asked and "?" not in reading.norms):
             out.append(turn.id)
     return out
 

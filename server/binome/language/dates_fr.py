@@ -218,6 +218,8 @@ def _weekday(words: Sequence[str], at: int, today: date) -> Due | None:
             return replace(dated, first=start)
     if _word(words, at - 1 if at == start else start - 1) in ("chaque", "les", "un"):
         return None
+    if _joined(words, at):
+        return None  # "le mardi et le jeudi": a habit
     article = words[start] if start < at else _word(words, start - 1)
     if article == "le" and _word(words, at + 1) in _DAY_PARTS and _word(words, at + 2) != "en":
         return None  # "le lundi matin": a habit
@@ -241,6 +243,15 @@ def _weekday(words: Sequence[str], at: int, today: date) -> Due | None:
         last = due.next_weekday(today, second)
         return due.between(start, joined + 1, min(day, last), max(day, last), max(day, last))
     return due.on(start, part, day, 0.9)
+
+
+def _joined(words: Sequence[str], at: int) -> bool:
+    """Return whether "et" joins this weekday to another one."""
+    after = at + 2 + (_word(words, at + 2) == "le")
+    before = at - 2 - (_word(words, at - 1) == "le")
+    return (_word(words, at + 1) == "et" and _word(words, after) in WEEKDAYS) or (
+        _word(words, before + 1) == "et" and _word(words, before) in WEEKDAYS
+    )
 
 
 def _is_hour(words: Sequence[str], at: int, size: int) -> bool:

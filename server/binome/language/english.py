@@ -34,7 +34,7 @@ def is_form(text: str, name: str) -> bool:
     if name == "ANYVERB":
         return text.isalpha() and text not in _NO_VERB and len(text) > 1
     if name == "ING":
-        return text.endswith("ing") and len(text) > 4 and lemma(text) in verbs()
+        return text.endswith("ing") and len(text) > 4 and (lemma(text) in verbs() or len(text) > 6)
     return False
 
 

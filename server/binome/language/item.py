@@ -39,6 +39,8 @@ class Item:
     """It only says that the other will hear of something ("je te fais un retour")."""
     name: str = ""
     doubts: frozenset[str] = frozenset()
+    touched: int = 0
+    """The turn (index) that last mentioned it in any way."""
 
     @property
     def stems(self) -> frozenset[str]:

@@ -88,6 +88,8 @@ class Lexicon:
     questions: Mapping[str, Phrases]
     agenda: Mapping[str, Phrases]
     backchannels: frozenset[str]
+    neutral: frozenset[str]
+    """Receipts that say nothing of what was said ("mm", "d'accord")."""
     lists: Mapping[str, tuple[str, ...]]
 
 
@@ -113,6 +115,7 @@ def lexicon(lang: Lang) -> Lexicon:
         questions={name: phrases(rows) for name, rows in talk["questions"].items()},
         agenda={name: phrases(rows) for name, rows in talk["agenda"].items()},
         backchannels=frozenset(talk["backchannels"]["words"].split()),
+        neutral=frozenset(talk["backchannels"]["neutral"].split()),
         lists={name: tuple(rows) for name, rows in talk["lists"].items()},
     )
 

@@ -20,7 +20,7 @@ _NO_NOUN = frozenset(
     listed(
         "fois peu moins plus suite semaine jour mois annee prochaine derniere heure minutes coup "
         "temps truc chose question cote place moment meme tout tous autre autres point soir matin "
-        "idee problem probleme fait seance cela exemple"
+        "idee problem probleme fait seance cela quelque chacun"
     )
 )
 _EN_DETERMINERS = frozenset(listed("my your his her our their a an the this that three two some"))
@@ -76,12 +76,13 @@ class Memory:
         while n < len(reading.norms) - 1:
             norm = reading.norms[n]
             starts = norm in (_EN_DETERMINERS if english else _SINGULAR | _PLURAL)
+            starts = starts or (norm.isdigit() and 1 < int(norm[:4]) < 40)
             if not starts or n in taken or n + 1 in taken:
                 n += 1
                 continue
             words = self._phrase(reading.norms, n, english=english)
             if len(words) > 1:
-                plural = norm in _PLURAL or norm in ("three", "two", "some")
+                plural = norm in _PLURAL or norm.isdigit() or norm in ("three", "two", "some")
                 out.append(
                     Mention(turn, speaker, reading, words, plural, norm in _WEAK or norm == "the")
                 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from binome.language import english
 from binome.language.fold import fold
 
 Lang = Literal["fr", "en"]
@@ -216,6 +217,9 @@ def _repaired(norm: str, before: str, after: str) -> str:
 def _let_us(found: list[Word]) -> list[Word]:
     out = list(found)
     for n in range(len(out) - 1):
+        if out[n].norm == "ill" and out[n + 1].norm in english.verbs():
+            out[n] = Word("i", out[n].start, out[n].end)
+            out.insert(n + 1, Word("will", out[n].start, out[n].end))
         if out[n].norm == "let" and out[n + 1].norm == "'s":
             out[n + 1] = Word("us", out[n + 1].start, out[n + 1].end)
     return [Word("is", w.start, w.end) if w.norm == "'s" else w for w in out]

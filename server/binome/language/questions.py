@@ -71,6 +71,9 @@ def _marked(body: Sequence[str], sentence: Sequence[str], lex: Lexicon) -> Kind:
             return kind
     if q["open_anywhere"].within(body):
         return "open"
+    which = next((n for n, w in enumerate(body) if w in lex.words["which"]), None)
+    if which is not None and lex.lang == "fr":
+        return "closed" if any(w in lex.words["facts"] for w in body[which:]) else "open"
     if lex.lang == "fr" and sentence[0] == "et" and not _has_subject(body):
         return "open"
     if lex.lang == "en" and sentence[0] == "and" and not _has_subject(body):

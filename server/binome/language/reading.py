@@ -70,7 +70,7 @@ def read_turn(text: str, lang: Lang, today: date) -> Reading:
     norms = tuple(word.norm for word in words)
     dues = tuple(dates.find(words, text, lang, today))
     found_clauses = tuple(_with_loose_openings(clauses.split(words, lex), dues, norms, lex))
-    found = [f for f in moves.matches(words, lang) if not _misplaced(f, found_clauses)]
+    found = [f for f in moves.matches(words, lang) if not _misplaced(f, found_clauses, norms, lex)]
     found = _without_subordinate(found, norms, found_clauses, lex)
     linked = _link(dues, found, found_clauses)
     read = tuple(
@@ -108,11 +108,15 @@ def _clause_at(found: Sequence[Clause], position: int) -> Clause | None:
     return next((c for c in found if c.start <= position < c.end), None)
 
 
-def _misplaced(found: moves.Found, all_clauses: Sequence[Clause]) -> bool:
+def _misplaced(
+    found: moves.Found, all_clauses: Sequence[Clause], norms: Sequence[str], lex: Lexicon
+) -> bool:
     clause = _clause_at(all_clauses, found.verb)
     if clause is None:
         return True
-    return found.construction.at_clause_start and found.start - clause.start > 1
+    before = norms[clause.start : found.start]
+    openers = lex.words["lead_ins"] | lex.words["connectives"] | lex.words["emphatic"]
+    return found.construction.at_clause_start and not all(n in openers for n in before)
 
 
 def _without_subordinate(
@@ -209,11 +213,14 @@ def _reasons(
     masked = list(norms)
     for due in dues:
         masked[due.first : due.end] = ["·"] * (due.end - due.first)
+    nearby = max(clause.sentence, min(clause.start, found.verb - 8))
     out = {
         name
         for name in ("habitual", "past", "vague", "discourse", "in_call")
-        if guards[name].within(masked, clause.start, clause.end)
+        if guards[name].within(masked, nearby, clause.end)
     }
+    if "ne" in norms[found.start : found.verb]:
+        out.add("negative")
     if guards["reported"].within(norms, clause.sentence, found.verb):
         out.add("reported")
     if guards["hypothetical"].within(norms, clause.sentence, clause.end):

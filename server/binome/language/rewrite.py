@@ -132,7 +132,7 @@ def _stands_alone(move: Move, verb: str, lex: Lexicon) -> bool:
     return (
         move.kind == "propose"
         and verb.startswith(("Se ", "S'"))
-        and move.lemma in lex.words["joint_firm"]
+        and move.lemma in lex.words["alone"]
     )
 
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 
 from binome.language import rewrite, weigh
 from binome.language.due import Due
-from binome.language.fold import fold
+from binome.language.fold import fold, stems
 from binome.language.item import Item, likeness
 from binome.language.lexicon import Lexicon
 from binome.language.mentions import Memory
@@ -125,19 +125,20 @@ class Talk:
     def _accept(self, turn: Turn, item: Item, *, strong: bool) -> None:
         if item.is_soft and not strong:
             return
-        item.prove(turn.id, recap=False)
+        self._prove(turn, item, recap=False)
         if item.is_soft:
             item.accepted, item.at = "weak", turn.index
             if item.due is None:
                 return  # advice welcomed is not yet a promise
         item.status, item.accepted = "agreed", "strong" if strong else "weak"
-        if item.is_meeting and turn.reading.dues and turn.reading.dues[0].day:
-            item.due = turn.reading.dues[0]
+        said = [d for d in turn.reading.loose_dues if d.day and d.first <= 6]
+        if said and (item.is_meeting or item.due is not None) and self._stands_alone(turn, said[0]):
+            item.due = said[0]
 
     def _counter(self, turn: Turn, item: Item) -> None:
         if turn.reading.dues:
             item.due = turn.reading.dues[-1]
-        item.prove(turn.id, recap=False)
+        self._prove(turn, item, recap=False)
         item.at = turn.index
         if item.kind == "action" and item.owner == turn.speaker:
             item.status, item.accepted, item.is_soft = "agreed", "strong", False
@@ -171,6 +172,7 @@ class Talk:
             return
         item = self._new(turn, move, line, "action", turn.speaker)
         item.strength = weight
+        item.is_soft = move.name in ("I-present", "I-must") and weight < 0.5
         if weight >= weigh.PROMISE and not (move.clause.asked and not move.dues):
             item.status = "agreed"
 
@@ -203,7 +205,7 @@ class Talk:
         self, turn: Turn, item: Item, move: Move, line: Line | None, weight: float
     ) -> None:
         recap = self._is_recap(turn, item)
-        item.prove(turn.id, recap=recap)
+        self._prove(turn, item, recap=recap)
         if item.proposer != turn.speaker:
             item.accepted = "strong"
         if weight >= 0.4 or item.proposer != turn.speaker or item.status == "agreed":
@@ -217,14 +219,22 @@ class Talk:
             item.at = turn.index
         self._in_turn.append(item)
 
+    def _prove(self, turn: Turn, item: Item, *, recap: bool) -> None:
+        item.prove(turn.id, recap=recap)
+        item.touched = turn.index
+
     def _is_recap(self, turn: Turn, item: Item) -> bool:
         return item.status == "agreed" and (turn.in_recap or turn.index - item.at > 6)
 
     def _is_better(self, item: Item, line: Line, move: Move) -> bool:
         """Return whether the newer wording says more than the one we have."""
-        if line.is_quote or not line.object or weigh.is_feedback(move, line, self._lex):
+        if line.is_quote or not line.object:
             return False
-        if not item.has_object or item.is_feedback:
+        if item.is_feedback and line.has_object:
+            return True
+        if weigh.is_feedback(move, line, self._lex):
+            return False
+        if not item.has_object:
             return True
         if item in self._in_turn:
             return bool(move.dues) and item.due is not None
@@ -253,7 +263,7 @@ class Talk:
         if target is not None:
             recap = self._is_recap(turn, target)
             if target.status == "agreed" or target.proposer == turn.other:
-                target.prove(turn.id, recap=recap)
+                self._prove(turn, target, recap=recap)
                 self._date(target, move, turn)
                 if target.status == "open":
                     target.proposer = turn.speaker  # asked again: now the owner's answer counts
@@ -278,7 +288,7 @@ class Talk:
             return False
         item = recent[-1]
         self._date(item, move, turn)
-        item.prove(turn.id, recap=False)
+        self._prove(turn, item, recap=False)
         if item.status == "open":
             item.proposer, item.at = turn.speaker, turn.index
         return True
@@ -290,20 +300,27 @@ class Talk:
         meets = move.lemma in lex.words["meet"]
         move = self._with_date_asked(turn, move) if meets else move
         line = self._line(turn, move, speaker_owns=True, keep_dates=not each)
-        if move.quoted or (line.is_quote and not line.object):
+        firm = move.lemma in lex.words["joint_firm"]
+        if move.lemma in ("dire", "say") and move.dues and self._next_session(turn, move.dues[-1]):
+            return
+        if (
+            move.quoted
+            or move.lemma in lex.words["says"]
+            or (line.is_quote and not line.object)
+            or "negative" in move.reasons
+        ):
             line = replace(line, text=rewrite.quote(move, turn.reading), is_quote=True)
         if not weigh.is_joint(move, line, turn.reading, lex):
             return
         kind = "action" if each else "agreement"
-        target = self._same_meeting(meets and bool(move.dues)) or self._same(
+        target = self._same_meeting(meets=meets and bool(move.dues)) or self._same(
             turn, move, line, "both", kind
         )
         if target is not None:
             self._again(turn, target, move, line)
             return
         item = self._new(turn, move, line, kind, "both")
-        item.is_meeting = meets and bool(move.dues)
-        firm = move.lemma in lex.words["joint_firm"]
+        item.is_meeting = bool(move.dues) and (meets or move.lemma in lex.words["session_verbs"])
         item.strength = min(1.0, move.strength + 0.15 * firm + 0.15 * bool(move.dues))
 
     def _with_date_asked(self, turn: Turn, move: Move) -> Move:
@@ -317,7 +334,7 @@ class Talk:
     def _again(self, turn: Turn, item: Item, move: Move, line: Line) -> None:
         """Take in an agreement said once more."""
         recap = self._is_recap(turn, item)
-        item.prove(turn.id, recap=recap)
+        self._prove(turn, item, recap=recap)
         self._date(item, move, turn)
         if item.status == "open" and item.proposer != turn.speaker:
             item.status, item.accepted = "agreed", "strong"
@@ -328,7 +345,7 @@ class Talk:
             item.reword(line.text, line.object, move.lemma, has_object=True)
         self._in_turn.append(item)
 
-    def _same_meeting(self, meets: bool) -> Item | None:
+    def _same_meeting(self, *, meets: bool) -> Item | None:
         living = [i for i in self.items if i.is_meeting and i.status != "dead"]
         return living[-1] if meets and living else None
 
@@ -386,16 +403,18 @@ class Talk:
     def _loose_dates(self, turn: Turn) -> None:
         """Give a date said alone ("Vendredi au plus tard.") to what was just spoken of."""
         reading = turn.reading
-        loose = [d for d in reading.loose_dues if not any(d in (i.due,) for i in self._in_turn)]
-        if not loose or reading.answer == "counter":
+        loose = [d for d in reading.loose_dues if all(d != i.due for i in self._in_turn)]
+        if not loose or any(d == i.due for d in loose for i in self.items):
             return
-        due = loose[-1]
+        cue = self._lex.responses["counter"].find(reading.norms)
+        after = [d for d in loose if cue is not None and d.first > cue]
+        due = after[0] if after else loose[-1]
         if self._next_session(turn, due):
             return
         asked = turn.index - self._asked_when <= 2
-        changed = self._lex.responses["counter"].within(reading.norms)
-        spoken_of = self._spoken_of(turn) if changed else None
-        recent = [i for i in self.items if i.status != "dead" and 0 <= turn.index - i.at <= NEAR]
+        spoken_of = self._spoken_of(turn) if cue is not None else None
+        recent = [i for i in self.items if i.status != "dead" and turn.index - i.touched <= NEAR]
+        recent.sort(key=lambda i: i.touched)
         item = spoken_of or (recent[-1] if recent else None)
         if item is None or (spoken_of is None and not (asked or self._stands_alone(turn, due))):
             return
@@ -406,7 +425,7 @@ class Talk:
         ):
             return
         item.due = due
-        item.prove(turn.id, recap=False)
+        self._prove(turn, item, recap=False)
         item.at = turn.index
         if (
             item.status == "open"
@@ -424,29 +443,31 @@ class Talk:
         return clause.end - clause.start - (due.end - due.first) <= 4
 
     def _spoken_of(self, turn: Turn) -> Item | None:
-        said = " ".join(turn.reading.norms)
-        living = [i for i in self.items if i.status != "dead" and i.object_stems]
-        scored = [(likeness(i, said, said, ""), n) for n, i in enumerate(living)]
-        best = max(scored, default=(0.0, -1))
-        return living[best[1]] if best[0] >= 0.5 else None
+        said = stems(" ".join(turn.reading.norms))
+        living = [i for i in self.items if i.status != "dead"]
+        scored = [(len(said & i.object_stems), n) for n, i in enumerate(living)]
+        best = max(scored, default=(0, -1))
+        return living[best[1]] if best[0] else None
 
     def _next_session(self, turn: Turn, due: Due) -> bool:
         """Take "Prochaine séance le 12 ?", "Let's say Monday, same time" for the next meeting."""
         reading = turn.reading
-        meeting = self._same_meeting(True)
+        meeting = self._same_meeting(meets=True)
         if (
             meeting is not None
             and turn.index - meeting.at <= NEAR
             and self._stands_alone(turn, due)
         ):
             meeting.due = due
-            meeting.prove(turn.id, recap=False)
+            self._prove(turn, meeting, recap=False)
             meeting.at = turn.index
             return True
         if due.anchor or not self._lex.responses["session"].within(reading.norms):
             return False
         if meeting is not None:
-            meeting.prove(turn.id, recap=meeting.status == "agreed")
+            self._prove(
+                turn, meeting, recap=meeting.status == "agreed" and turn.index - meeting.at > NEAR
+            )
             meeting.due = due
             return True
         clause = next(c for c in reading.clauses if c.start <= due.first < c.end)
@@ -551,11 +572,15 @@ class Talk:
         for item in living:
             score = likeness(item, line.text, line.object, move.lemma)
             distance = turn.index - item.at
+            other_task = pronoun and item.lemma != move.lemma and item.status == "agreed"
+            if other_task and item.due and move.dues and item not in self._in_turn:
+                score = min(score, 0.3)  # doing another thing with the same object
             if distance <= NEAR:
                 asked = item.status == "open" and item.proposer != turn.speaker
-                score += 0.4 * (pronoun and (asked or item.is_feedback or item.lemma == move.lemma))
+                unsure = asked or item.is_feedback or item.lemma == move.lemma or move.clause.asked
+                score += 0.4 * (pronoun and unsure)
                 score += 0.05
-            bare = pronoun or not line.object
+            bare = pronoun or self._is_bare(line, move)
             if bare and item.lemma == move.lemma and (distance <= OPEN_TURNS or turn.in_recap):
                 score += 0.45
             if bare and self._is_contact(move) and self._is_contact_item(item) and distance <= NEAR:
@@ -568,6 +593,12 @@ class Talk:
         nobody = People("", "", True)
         said = rewrite.object_of(move, turn.reading, nobody, self._lex, keep_dates=False)
         return rewrite.has_pronoun(move, said, self._lex) and len(said.split()) <= 3
+
+    def _is_bare(self, line: Line, move: Move) -> bool:
+        """Return whether the clause names no object of its own ("je leur demande avant Noël")."""
+        first = fold(line.object).split(" ")[0] if line.object else ""
+        person = any(c in ("lui", "leur", "me", "te") for c in move.clitics)
+        return not first or (person and first in self._lex.words["prepositions"])
 
     def _is_contact(self, move: Move) -> bool:
         return move.lemma in self._lex.words["contact"] and (
@@ -614,6 +645,7 @@ class Talk:
             core=[turn.id],
             due=dues[-1] if dues else None,
             has_object=line.has_object,
+            touched=turn.index,
         )
         self.items.append(item)
         self._in_turn.append(item)
@@ -622,6 +654,3 @@ class Talk:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-__all__ = ["Talk", "Turn", "fold"]

@@ -43,7 +43,9 @@ def promise(move: Move, reading: Reading, line: Line, lex: Lexicon, *, in_recap:
     weight += 0.15 * (in_recap or "recap" in reading.flags)
     weight += 0.15 * (reading.answer == "strong" and move.start < 14)
     reasons = move.reasons
-    weight -= 0.35 * ("vague" in reasons)
+    if "vague" in reasons and not move.dues:
+        return 0.0
+    weight -= 0.3 * ("vague" in reasons)
     weight -= 0.2 * ("conditional" in reasons)
     weight -= 0.4 * ("in_call" in reasons)
     if "habitual" in reasons:
@@ -85,6 +87,7 @@ def is_feedback(move: Move, line: Line, lex: Lexicon) -> bool:
 def is_joint(move: Move, line: Line, reading: Reading, lex: Lexicon) -> bool:
     """Return whether "on…", "let's…" settles something for after this moment of the call."""
     firm = move.lemma in lex.words["joint_firm"] or move.quoted
+    refused = "negative" in move.reasons and move.name == "joint-present"
     dated = bool(move.dues)
     inside = reading.norms[move.clause.start : move.clause.end]
     frequency = _has_frequency(inside, lex)
@@ -97,14 +100,14 @@ def is_joint(move: Move, line: Line, reading: Reading, lex: Lexicon) -> bool:
         return False
     if "past" in move.reasons or ("vague" in move.reasons and not dated):
         return False
+    if refused:
+        return bool(line.object) or move.clause.end - move.end > 1
     if firm:
         return bool(line.object) or dated or not line.is_quote or move.quoted
     if meets:
         return dated or frequency
     if move.lemma in lex.words["never_tasks"]:
         return False
-    if "negative" in move.reasons and move.name == "joint-present":
-        return bool(line.object)
     if "recap" in reading.flags and move.lemma in lex.words["joint_in_call"]:
         return False
     if move.lemma in lex.words["joint_in_call"]:

@@ -1,7 +1,8 @@
 """The file outbox: each mail is an `.eml` file in a folder, the default when no SMTP server is set.
 
 A file's name follows from the Message-ID: delivering the same mail again replaces the file, so a
-job that was killed and repeated never leaves two. A reader never sees half a mail.
+job that was killed and repeated never leaves two. A reader (`binome.web.outbox`) never sees half
+a mail.
 """
 
 import asyncio
@@ -9,31 +10,15 @@ import errno
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
-from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import SMTP, default
+from email.policy import SMTP
 from pathlib import Path
 
 from binome.errors import BadInput, Unavailable
 
-_NAME = re.compile(r"[A-Za-z0-9._-]+\.eml")
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxEntry:
-    """One line of the outbox page."""
-
-    name: str
-    to: str
-    subject: str
-    date: str
-    written: float
-    """Seconds since the epoch."""
-
 
 class FileOutbox:
-    """Writes mails into `folder` and lists them."""
+    """Writes mails into `folder`."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -41,18 +26,6 @@ class FileOutbox:
     async def deliver(self, message: EmailMessage) -> None:
         """Write the mail durably. Raises `Unavailable` when the disk does not take it."""
         await asyncio.to_thread(self._write, _file_name(message), message.as_bytes(policy=SMTP))
-
-    def entries(self) -> list[OutboxEntry]:
-        """Return all mails, newest first."""
-        entries = [_entry(file) for file in self._folder.glob("*.eml")]
-        return sorted(entries, key=lambda entry: (-entry.written, entry.name))
-
-    def read(self, name: str) -> EmailMessage | None:
-        """Return the mail of that name, or None; a name can lead nowhere but into the folder."""
-        file = self._folder / name
-        if not _NAME.fullmatch(name) or not file.is_file():
-            return None
-        return message_from_bytes(file.read_bytes(), policy=default)
 
     def _write(self, name: str, mail: bytes) -> None:
         unfinished = self._folder / f".{name}.unfinished"
@@ -76,18 +49,6 @@ def _file_name(message: EmailMessage) -> str:
     if not message_id:
         raise BadInput("a mail without a Message-ID cannot be kept apart from its repetitions")
     return re.sub(r"[^A-Za-z0-9._-]", "_", message_id).lstrip(".") + ".eml"
-
-
-def _entry(file: Path) -> OutboxEntry:
-    with file.open("rb") as mail:
-        head = message_from_bytes(mail.read(16_384), policy=default)
-    return OutboxEntry(
-        name=file.name,
-        to=str(head["To"]),
-        subject=str(head["Subject"]),
-        date=str(head["Date"]),
-        written=file.stat().st_mtime,
-    )
 
 
 def _private(file: Path) -> int:

@@ -89,7 +89,8 @@ class IceLiteAgent:
             message_method=stun.Method.BINDING,
             message_class=stun.Class.RESPONSE,
             transaction_id=request.transaction_id,
-            attributes={"XOR-MAPPED-ADDRESS": (sender[0], sender[1])},
+            # On a socket for both families an IPv4 sender looks like ::ffff:192.0.2.1.
+            attributes={"XOR-MAPPED-ADDRESS": (sender[0].removeprefix("::ffff:"), sender[1])},
         )
         response.add_message_integrity(self.password.encode())
         return bytes(response)

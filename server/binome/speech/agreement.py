@@ -25,16 +25,25 @@ class Agreement:
 
     GATE = 0.6
     """The tail is shown only up to the first word less probable than this."""
+    SURE = 0.4
+    """A word less probable than this needs three readings that agree."""
     SEAM = 3
     """Words at a cut that may be heard twice and are then dropped."""
+    NEAR = 0.3
+    """Seconds after a cut in which a word may be one heard before it."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.committed: list[Word] = []
+        self.beyond: list[Word] = []
+        """What the last reading said after the committed words."""
         self._inside: list[str] = []
         """Keys of the committed words whose audio still lies in the window."""
         self._seam: list[str] = []
+        self._cut_at = 0.0
         self._last: list[str] = []
+        self._before: list[str] = []
+        """What the reading before the last one said beyond the committed words."""
 
     @property
     def inside(self) -> int:
@@ -44,7 +53,7 @@ class Agreement:
     def may_commit(self, texts: Sequence[str]) -> bool:
         """Whether a reading with these words would commit something, were it not the last."""
         keys = [key(text, self.language) for text in texts]
-        beyond = keys[self._known(keys) :]
+        beyond = keys[self._known(keys, ()) :]
         return bool(beyond and self._last and beyond[0] == self._last[0])
 
     def hear(self, reading: Sequence[Word], *, final: bool = False) -> Step:
@@ -52,34 +61,64 @@ class Agreement:
         spoken = [(word, key(word.text, self.language)) for word in reading]
         spoken = [(word, name) for word, name in spoken if name]
         keys = [name for _, name in spoken]
-        known = self._known(keys)
+        known = self._known(keys, [word for word, _ in spoken])
         beyond, keys = [word for word, _ in spoken[known:]], keys[known:]
-        agreed = len(beyond) if final else _common(self._last, keys)
+        agreed = len(beyond) if final else self._agreed(beyond, keys)
         fresh = self._in_order(beyond[:agreed])
         self.committed += fresh
         self._inside += keys[:agreed]
-        self._last = keys[agreed:]
+        self.beyond = beyond[agreed:]
+        self._before, self._last = self._last[agreed:], keys[agreed:]
         tail = [] if final else self._shown(beyond[agreed:])
         return Step(tuple(fresh), tuple(tail))
 
     def rest(self) -> None:
         """The window now begins in silence, after everything that was committed."""
-        self._inside, self._seam, self._last = [], [], []
+        self._inside, self._seam, self._last, self._before = [], [], [], []
 
-    def cut(self, kept: int) -> None:
-        """The window now begins inside speech, after all committed words but the last `kept`."""
+    def cut(self, kept: int, at: float) -> None:
+        """The window now begins inside speech at `at` (seconds), after all committed words but
+        the last `kept`."""
+        self._cut_at = at
         gone = self._inside[: len(self._inside) - kept]
         self._seam = (self._seam + gone)[-self.SEAM :]
         self._inside = self._inside[len(self._inside) - kept :]
 
-    def _known(self, keys: list[str]) -> int:
+    def _known(self, keys: list[str], heard: Sequence[Word]) -> int:
         """How many leading words of a reading only repeat what is committed."""
         if self._inside:
-            return _prefix_covering(self._inside, keys)
-        for count in range(min(self.SEAM, len(self._seam), len(keys)), 0, -1):
+            return self._covering(keys, heard)
+        near = sum(word.start < self._cut_at + self.NEAR for word in heard)
+        for count in range(min(self.SEAM, len(self._seam), near), 0, -1):
             if keys[:count] == self._seam[-count:]:
                 return count
+        if near and self._seam and self._seam[-1].endswith(keys[0]) and heard[0].p < 0.6:
+            return 1  # the end of a word that the cut went through
         return 0
+
+    def _covering(self, keys: list[str], heard: Sequence[Word]) -> int:
+        """How many words cover the committed ones; among equals, the one that ends like them,
+        then the one that ends when they end."""
+        lengths = _prefixes_covering(self._inside, keys)
+        exact = [length for length in lengths if length and keys[length - 1] == self._inside[-1]]
+        if exact:
+            return exact[-1]
+        if not heard:
+            return min(lengths, key=lambda length: abs(length - len(self._inside)))
+        end = self.committed[-1].end
+        return min(lengths, key=lambda length: abs((heard[length - 1].end if length else 0) - end))
+
+    def _agreed(self, beyond: Sequence[Word], keys: list[str]) -> int:
+        """How many words of a reading that is not the last may be committed.
+
+        Never its very last word: it may be cut, and its full stop is a guess.
+        """
+        twice = min(_common(self._last, keys), len(keys) - 1)
+        thrice = _common(self._before, keys)
+        for index in range(max(0, twice)):
+            if beyond[index].p < self.SURE and index >= thrice:
+                return index
+        return max(0, twice)
 
     def _in_order(self, fresh: list[Word]) -> list[Word]:
         """Keep times monotone: a word never starts before the one committed before it ended."""
@@ -109,9 +148,8 @@ def _common(before: Sequence[str], now: Sequence[str]) -> int:
     return count
 
 
-def _prefix_covering(committed: Sequence[str], keys: Sequence[str]) -> int:
-    """Length of the prefix of `keys` closest to `committed` in edits; a longer one wins a tie
-    only when it ends with the very word that was committed last."""
+def _prefixes_covering(committed: Sequence[str], keys: Sequence[str]) -> list[int]:
+    """Lengths of the prefixes of `keys` that are closest to `committed` in edits."""
     row = list(range(len(keys) + 1))
     for index, expected in enumerate(committed, 1):
         previous, row[0] = row[0], index
@@ -120,8 +158,4 @@ def _prefix_covering(committed: Sequence[str], keys: Sequence[str]) -> int:
             previous = row[column]
             row[column] = min(replaced, row[column] + 1, row[column - 1] + 1)
     best = min(row)
-    candidates = [length for length, cost in enumerate(row) if cost == best]
-    exact = [length for length in candidates if length and keys[length - 1] == committed[-1]]
-    if exact:
-        return exact[-1]
-    return min(candidates, key=lambda length: (abs(length - len(committed)), length))
+    return [length for length, cost in enumerate(row) if cost == best]

@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,6 @@ from binome.speech.guards import Evidence, GuardCounters, most_tokens, suspicion
 from binome.speech.recogniser import Job, Reading, Urgency
 
 _HOP = 160
-_PREPENDED = "\"'“¿([{-«"
-_APPENDED = "\"'.。,，!！?？:：”)]}、»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +222,12 @@ class Engine:
         return timed
 
     def _wants_times(self, job: Job, raw: _Raw) -> bool:
-        return job.urgency is not Urgency.PARTIAL or job.may_commit(raw.text.split())
+        return job.needs_times(raw.text.split())
 
     def _aligned(
         self, view: Any, members: list[_Encoded], raws: list[_Raw], indices: list[int]
     ) -> dict[int, list[Word]]:
         import ctranslate2
-        from faster_whisper.transcribe import merge_punctuations
 
         if len(indices) < len(members):
             stacked = np.concatenate([members[index].states for index in indices])
@@ -248,18 +245,11 @@ class Engine:
         found = self._model.find_alignment(tokenizer, texts, view, frames)
         result: dict[int, list[Word]] = {}
         for index, alignment in zip(indices, found, strict=True):
-            merge_punctuations(alignment, _PREPENDED, _APPENDED)
             job = members[index].job
-            result[index] = [
-                Word(
-                    one["word"].strip(),
-                    round(job.start + float(one["start"]), 3),
-                    round(min(job.end, job.start + float(one["end"])), 3),
-                    round(float(one["probability"]), 3),
-                )
-                for one in alignment
-                if one["word"].strip()
-            ]
+            result[index] = joined(
+                [(one["word"], one["start"], one["end"], one["probability"]) for one in alignment],
+                job,
+            )
         return result
 
     # --- the padded road ----------------------------------------------------------------------
@@ -301,17 +291,8 @@ class Engine:
         if rule is not None:
             self.counters.dropped[rule] += 1
             return Reading((), rule)
-        return Reading(
-            tuple(
-                Word(
-                    one.word.strip(),
-                    round(job.start + one.start, 3),
-                    round(min(job.end, job.start + one.end), 3),
-                    round(one.probability, 3),
-                )
-                for one in words
-            )
-        )
+        parts = [(one.word, one.start, one.end, one.probability) for one in words]
+        return Reading(tuple(joined(parts, job)))
 
 
 def _alike(encoded: list[_Encoded], beam: Any, most: int) -> list[list[int]]:
@@ -334,12 +315,33 @@ def _evidence(member: _Encoded, raw: _Raw) -> Evidence:
     )
 
 
+def joined(parts: Sequence[tuple[str, float, float, float]], job: Job) -> list[Word]:
+    """Return aligned pieces (text, start, end, p; seconds from the job's start) as display words.
+
+    What does not begin with a space belongs to the word before ("aujourd" + "'hui"); so does
+    bare punctuation, after a narrow no-break space where French sets one.
+    """
+    words: list[Word] = []
+    for text, start, end, p in parts:
+        start, end = job.start + float(start), min(job.end, job.start + float(end))
+        bare = text.strip()
+        if not bare:
+            continue
+        if words and not (text.startswith(" ") and any(map(str.isalnum, bare))):
+            gap = "\u202f" if text.startswith(" ") and job.language == "fr" else ""
+            last = words.pop()
+            # The punctuation's own end says nothing about the word.
+            until = max(last.end, end) if any(map(str.isalnum, bare)) else last.end
+            words.append(Word(last.text + gap + bare, last.start, until, min(last.p, float(p))))
+        else:
+            words.append(Word(bare, round(start, 3), round(max(start, end), 3), float(p)))
+    return [replace(word, end=round(word.end, 3), p=round(word.p, 3)) for word in words]
+
+
 def _spread(job: Job, raw: _Raw) -> list[Word]:
     """Words without known times, spread over the audio; all as probable as the whole."""
     texts = raw.text.split()
     each = (job.end - job.start) / max(1, len(texts))
-    p = round(math.exp(raw.logprob), 3)
-    return [
-        Word(text, round(job.start + at * each, 3), round(job.start + (at + 1) * each, 3), p)
-        for at, text in enumerate(texts)
-    ]
+    p = math.exp(raw.logprob)
+    parts = [(f" {text}", at * each, (at + 1) * each, p) for at, text in enumerate(texts)]
+    return joined(parts, job)

@@ -27,7 +27,7 @@ from binome.speech.turns import (
     VoiceOn,
 )
 from binome.speech.vad import FRAME, VoiceActivity
-from binome.speech.windows import WindowRules, cut_after, quietest
+from binome.speech.windows import WindowRules, between, cut_after, quietest
 from binome.wire.understanding import Tail, VoiceEnded, VoiceStarted, Words
 
 Heard = VoiceStarted | VoiceEnded | Tail | Words
@@ -225,8 +225,11 @@ class Listener:
 
     # --- jobs out -----------------------------------------------------------------------------
 
-    def job(self, interval: float, now: float) -> Job | None:
-        """Return the job this track wants done now; None while one is out or nothing is due."""
+    def job(self, interval: float, now: float, *, frugal: bool = False) -> Job | None:
+        """Return the job this track wants done now; None while one is out or nothing is due.
+
+        `frugal`: word times only where something may be committed.
+        """
         if self._out is not None or not self.transcribes:
             return None
         self._split()
@@ -244,7 +247,8 @@ class Listener:
         if deadline > now:
             return None
         stretch = _Stretch(turn, turn.window, self.ring.end)
-        return self._made(stretch, Urgency.FIRST if first else Urgency.PARTIAL, deadline)
+        job = self._made(stretch, Urgency.FIRST if first else Urgency.PARTIAL, deadline)
+        return replace(job, needs_times=turn.agreement.may_commit) if frugal else job
 
     def sent(self, job: Job, now: float) -> None:
         """Note that `job`, which `job()` just returned, is being read."""
@@ -269,7 +273,6 @@ class Listener:
             language=self.language,
             audio=self.ring.read(stretch.start, stretch.end),
             start=stretch.start / RATE,
-            may_commit=stretch.turn.agreement.may_commit,
         )
 
     def _split(self) -> None:
@@ -348,7 +351,7 @@ class Listener:
         if stretch.in_silence:
             turn.agreement.rest()
         else:
-            turn.agreement.cut(0)
+            turn.agreement.cut(0, stretch.end / RATE)
         if stretch.closes:
             self._end(turn)
 
@@ -360,11 +363,12 @@ class Listener:
         index = cut_after(words, start, end, self.rules)
         if index is None:
             return
-        after = words[index].end
-        low, high = round((after - 0.1) * RATE), round((after + 0.25) * RATE)
+        said = [*words, *turn.agreement.beyond]
+        low, high = (round(at * RATE) for at in between(said, index, end, self.rules))
         at = max(stretch.start + 1, low + quietest(self.ring.read(low, high)))
         turn.pieces.append(Piece.of(stretch.start, self.ring.read(stretch.start, at)))
-        turn.agreement.cut(len(words) - 1 - index)
+        kept = sum((word.start + word.end) / 2 * RATE >= at for word in words[index + 1 :])
+        turn.agreement.cut(kept, at / RATE)
         turn.window = at
 
     def _end(self, turn: Turn) -> None:

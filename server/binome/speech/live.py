@@ -128,10 +128,11 @@ class Live:
         """Return the jobs to read now, most urgent first; they count as sent."""
         if not self.transcribes:
             return []
+        frugal = self.tempo.strained
         wanted = [
             job
             for listener in self.listeners.values()
-            if (job := listener.job(self.tempo.interval, now))
+            if (job := listener.job(self.tempo.interval, now, frugal=frugal))
         ]
         wanted.sort(key=lambda job: (job.urgency, job.deadline, self.rooms[job.track[0]].spent))
         for job in wanted[: self.batch]:

@@ -28,8 +28,8 @@ class Urgency(IntEnum):
     """The second pass over a finished turn; nobody waits for it."""
 
 
-def _never(_texts: Sequence[str]) -> bool:
-    return False
+def _always(_texts: Sequence[str]) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Job:
     """16 kHz mono."""
     start: float
     """Session time of the first sample."""
-    may_commit: Callable[[Sequence[str]], bool] = field(default=_never, compare=False)
-    """Whether these words would commit something: only then are their times worked out."""
+    needs_times: Callable[[Sequence[str]], bool] = field(default=_always, compare=False)
+    """Whether times and probabilities of these words are worth working out."""
     hotwords: str = ""
     """Names and agenda titles; second pass only."""
 

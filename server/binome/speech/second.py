@@ -107,7 +107,6 @@ class SecondPass:
             language=first.language,
             audio=piece.samples.astype(np.float32) / 32767.0,
             start=piece.start / RATE,
-            may_commit=_always,
             hotwords=hotwords.get(first.track[0], ""),
         )
 
@@ -129,10 +128,6 @@ class SecondPass:
         if not first.complete or not texts or texts == [word.text for word in first.live_words]:
             return None
         return tuple(first.words)
-
-
-def _always(_texts: object) -> bool:
-    return True
 
 
 def _merged(pieces: list[Piece], longest: int) -> list[Piece]:

@@ -61,6 +61,16 @@ def cut_after(
     return None
 
 
+def between(
+    words: Sequence[Word], index: int, end: float, rules: WindowRules
+) -> tuple[float, float]:
+    """Return the stretch, in seconds, in which the cut after word `index` is to be searched."""
+    low = words[index].end - 0.05
+    following = words[index + 1].start if index + 1 < len(words) else low + 0.6
+    high = min(following + 0.05, low + 0.6, end - rules.left / 2)
+    return low, max(high, low + 0.2)
+
+
 def quietest(pcm: Pcm) -> int:
     """Return the sample in the middle of the quietest 60 ms of `pcm`."""
     steps = len(pcm) // _STEP

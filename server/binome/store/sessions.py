@@ -12,15 +12,21 @@ from binome.errors import BadInput
 from binome.service.ports import Seat, SessionRecord
 from binome.store.engine import reading, writing
 from binome.store.tables import EventRow, SeatRow, SessionRow
-from binome.store.tokens import fingerprint
+from binome.store.tokens import fingerprint, sealed, unsealed
 from binome.wire import codec
 
 
 class DatabaseSessions:
     """The `Sessions` in the database behind `engine`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, key: bytes) -> None:
+        """`key` seals the links in recap mails (see `binome.store.tokens`)."""
         self._engine = engine
+        self._key = key
+
+    def letter_token(self, session: str, participant: ParticipantId) -> str:
+        """Return the token that opens this seat from a recap mail."""
+        return sealed(self._key, session, participant)
 
     async def create(self, record: SessionRecord, seats: Sequence[tuple[Seat, str]]) -> None:
         """Store a session and its seats in one transaction; tokens are hashed before.
@@ -50,9 +56,11 @@ class DatabaseSessions:
 
         An expired seat is returned: the caller has the clock and tells people so.
         """
-        query = select(SeatRow.__table__).where(
-            SeatRow.token_sha256 == fingerprint(token), SeatRow.revoked.is_(False)
-        )
+        query = select(SeatRow.__table__).where(SeatRow.revoked.is_(False))
+        if (named := unsealed(self._key, token)) is not None:
+            query = query.where(SeatRow.session == named[0], SeatRow.participant == named[1])
+        else:
+            query = query.where(SeatRow.token_sha256 == fingerprint(token))
         async with reading(self._engine) as connection:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _seat(row)
