@@ -1,4 +1,4 @@
-"""Renders the rehearsal calls: one Ogg Opus file per participant, on a common start, and their times.
+"""Renders the rehearsal calls: one Ogg Opus file per participant, on a common start.
 
 `python models/rehearsal/recipe.py` reads scripts/<language>.json and writes artefact/. Each track
 holds silence while the other person speaks. Only espeak-ng and PyAV are needed.
@@ -17,7 +17,7 @@ import numpy as np
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "speech-demo"))
 
-from recipe.speech import OPUS_FRAME, OPUS_RATE, Espeak, Utterance, Voice, resampled, trimmed  # noqa: E402, I001
+from recipe.speech import OPUS_FRAME, OPUS_RATE, Espeak, Utterance, Voice, resampled, trimmed  # noqa: E402
 
 VOICES: dict[str, dict[str, Voice]] = {
     "fr": {"mentor": Voice("fr+f2", 155, 55), "mentee": Voice("fr+m3", 155, 45)},

@@ -58,6 +58,12 @@ class Seat:
             timeout=20_000
         )
 
+    async def accept_suggestion(self) -> None:
+        """Go to the item the talk seems to be on, if the page suggests one."""
+        button = self.page.get_by_role("button", name="Oui, on y passe")
+        if await button.count():
+            await button.first.click()
+
     async def received(self) -> dict[str, float]:
         """Return decoded video frames so far and the seconds the picture was frozen."""
         counted: dict[str, float] = await self.page.evaluate(RECEIVED)
@@ -67,7 +73,9 @@ class Seat:
         """Tick every proposed line that is not ticked yet."""
         boxes = self.page.get_by_role("checkbox", name=re.compile("^Je confirme"))
         for place in range(await boxes.count()):
-            await boxes.nth(place).check()
+            if not await boxes.nth(place).is_checked():
+                await boxes.nth(place).click()
+            await expect(boxes.nth(place)).to_be_checked()
 
     async def hang_up(self) -> None:
         """End the session for both."""
@@ -75,8 +83,9 @@ class Seat:
         await self.page.get_by_role("button", name="Terminer la séance").click()
 
     async def approve(self) -> None:
-        """Approve the recap."""
-        await self.page.get_by_role("button", name=re.compile("J.approuve")).click()
+        """Approve the recap once it is there."""
+        button = self.page.get_by_role("button", name=re.compile("^J.approuve"))
+        await button.click(timeout=45_000)
 
 
 @asynccontextmanager

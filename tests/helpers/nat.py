@@ -13,6 +13,8 @@ class Nat:
         self._relay = relay
         self._loop = asyncio.get_running_loop()
         self._client: tuple[str, int] | None = None
+        self.blocked = False
+        """True swallows everything, both ways."""
         self._inner = self._open(self._from_client)
         self._outer = self._open(self._from_relay)
 
@@ -31,11 +33,12 @@ class Nat:
 
     def _from_client(self) -> None:
         data, self._client = self._inner.recvfrom(2048)
-        self._outer.sendto(data, self._relay)
+        if not self.blocked:
+            self._outer.sendto(data, self._relay)
 
     def _from_relay(self) -> None:
         data, _ = self._outer.recvfrom(2048)
-        if self._client is not None:
+        if self._client is not None and not self.blocked:
             self._inner.sendto(data, self._client)
 
     def rebind(self) -> None:

@@ -1,5 +1,6 @@
-"""The rehearsal's rendered calls: both tracks start together, and speech is where the script says."""
+"""The rehearsal's calls: both tracks start together, and speech is where the script says."""
 
+import itertools
 import json
 from pathlib import Path
 
@@ -20,7 +21,9 @@ def script_of(call: str) -> dict:
 
 def tracks_of(call: str) -> dict[str, np.ndarray]:
     files = script_of(call)["tracks"]
-    return {who: decode_audio(str(ARTEFACT / file), sampling_rate=RATE) for who, file in files.items()}
+    return {
+        who: decode_audio(str(ARTEFACT / file), sampling_rate=RATE) for who, file in files.items()
+    }
 
 
 def loudness(samples: np.ndarray) -> float:
@@ -49,7 +52,7 @@ def test_each_turn_is_heard_on_its_speakers_track_alone(call: str) -> None:
 @pytest.mark.parametrize("call", CALLS)
 def test_people_take_turns_with_natural_pauses(call: str) -> None:
     turns = script_of(call)["turns"]
-    for one, following in zip(turns, turns[1:], strict=False):
+    for one, following in itertools.pairwise(turns):
         assert 0.45 < following["start"] - one["end"] < 0.95
 
 

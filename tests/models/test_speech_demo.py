@@ -15,7 +15,7 @@ ARTEFACT = MODELS / "speech-demo" / "artefact"
 REHEARSAL = MODELS / "rehearsal" / "artefact"
 RATE = 16_000
 
-CEILING = {"fr-short": 25.0, "en-short": 35.0}
+CEILING = {"fr-short": 40.0, "en-short": 60.0}
 """Word error rates in per cent, a margin above those in metrics.json."""
 
 
@@ -26,7 +26,12 @@ def model() -> WhisperModel:
 
 def text_of(model: WhisperModel, audio: np.ndarray, language: str = "fr") -> str:
     segments, _ = model.transcribe(
-        audio, language=language, beam_size=5, temperature=0.0, vad_filter=True
+        audio,
+        language=language,
+        beam_size=5,
+        temperature=0.0,
+        vad_filter=True,
+        condition_on_previous_text=False,
     )
     return "".join(segment.text for segment in segments)
 
@@ -79,7 +84,11 @@ def test_french_and_english_are_told_apart(model: WhisperModel) -> None:
 def test_a_prompt_and_hotwords_are_accepted(model: WhisperModel) -> None:
     audio = decode_audio(str(REHEARSAL / "fr-short-mentee.opus"))[: 20 * RATE]
     segments, _ = model.transcribe(
-        audio, language="fr", initial_prompt="Bonjour Claire.", hotwords="Claire Yanis", vad_filter=True
+        audio,
+        language="fr",
+        initial_prompt="Bonjour Claire.",
+        hotwords="Claire Yanis",
+        vad_filter=True,
     )
     assert "".join(segment.text for segment in segments)
 

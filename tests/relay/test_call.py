@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from binome.errors import BadInput
-from binome.rehearsal.peer import RATE, Camera, Voice
+from binome.rehearsal.peer import RATE, Camera, Peer, Voice
 from tests.helpers import packets, relay
 from tests.helpers.nat import Nat, nat_before
 
@@ -133,25 +133,43 @@ async def test_a_hundred_people_who_come_and_go_leave_nothing_behind() -> None:
         assert relay.open_files() == files
 
 
+async def behind_nat(
+    house: relay.House, nats: contextlib.AsyncExitStack, peer: Peer, who: str
+) -> Nat:
+    """Let a person join through a NAT of her own and return it."""
+    made: list[Nat] = []
+
+    async def offer(sdp: str) -> str:
+        answer = await house.gateway.join("r", who, sdp)
+        nat, through = await nats.enter_async_context(nat_before(answer))
+        made.append(nat)
+        return through
+
+    await peer.join(offer)
+    return made[0]
+
+
+async def test_a_silent_path_is_stalled_until_it_speaks_again() -> None:
+    async with relay.house() as house, contextlib.AsyncExitStack() as nats:
+        house.gateway.open("r")
+        mentor = house.person(voice=Voice())
+        nat = await behind_nat(house, nats, mentor, "mentor")
+        nat.blocked = True
+        await house.gateway.news.until(lambda _: house.gateway.states("mentor")[-1] == "stalled")
+        nat.blocked = False
+        await house.gateway.news.until(lambda _: house.gateway.states("mentor")[-1] == "connected")
+
+
 async def test_a_call_goes_on_when_the_network_changes_somebodys_address() -> None:
     async with relay.house() as house, contextlib.AsyncExitStack() as nats:
         house.gateway.open("r")
         mentee = await house.enter("r", "mentee", voice=speaking())
         mentor = house.person(voice=speaking())
-        nat: Nat | None = None
-
-        async def offer(sdp: str) -> str:
-            nonlocal nat
-            answer = await house.gateway.join("r", "mentor", sdp)
-            nat, through = await nats.enter_async_context(nat_before(answer))
-            return through
-
-        await mentor.join(offer)
+        nat = await behind_nat(house, nats, mentor, "mentor")
         heard, told = mentee.received[0]["audio"], mentor.received[0]["audio"]
         async with asyncio.timeout(relay.PATIENCE):
             await mentee.until(lambda: heard.frames > 10)
             await mentor.until(lambda: told.frames > 10)
-            assert nat is not None
             nat.rebind()
             so_far, as_far = heard.frames, told.frames
             began = time.monotonic()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from binome.relay.source import Packet, SenderClock, Source
+from binome.relay.source import Losses, Packet, SenderClock, Source
 from tests.helpers import packets
 
 
@@ -192,3 +192,10 @@ def test_a_burst_of_losses_is_asked_for_in_bounded_portions(count: int) -> None:
     for seq in range(500, count, 500):
         feed(source, seq, now=seq / 1000)
     assert max(map(len, sender.asked)) <= 200
+
+
+def test_losses_are_remembered_no_further_back_than_they_can_be_repaired() -> None:
+    losses = Losses()
+    for first in range(0, 100_000, 400):
+        losses.note(first, first + 399, 0.0)
+    assert len(losses) <= 1024

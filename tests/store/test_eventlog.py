@@ -67,11 +67,11 @@ async def test_what_no_log_can_keep_is_refused_and_leaves_no_gap(log) -> None:
     assert [r.seq for r in await log.append("s1", [session_opened()])] == [1]
 
 
-async def test_the_log_survives_a_restart(database_url: str) -> None:
-    async with opened(database_url) as first:
+async def test_the_log_survives_a_restart(either_url: str) -> None:
+    async with opened(either_url) as first:
         await first.sessions.create(session_record(), seats())
         await first.event_log.append("s1", [session_opened()])
-    async with opened(database_url) as second:
+    async with opened(either_url) as second:
         assert [r.event for r in await second.event_log.read("s1")] == [session_opened()]
         assert [r.seq for r in await second.event_log.append("s1", [closed()])] == [2]
 
@@ -87,7 +87,11 @@ def promise(text: str, start: float, turn: int) -> CommitmentNoticed:
     )
 
 
-async def test_an_erased_passage_is_nowhere_on_the_disk(log, tmp_path: Path) -> None:
+async def test_an_erased_passage_is_nowhere_on_the_disk(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    await sqlite_store.sessions.create(session_record(), seats())
+    log = sqlite_store.event_log
     told = said("mentee", f"mon chef {CANARY} me pèse", 10.0, turn=2)
     await log.append("s1", [session_opened(), said("mentor", "bonjour", 1.0), told])
     await log.append("s1", [TurnRevised(14.0, 2, (Word(CANARY, 11.0, 11.4),), 1)])

@@ -6,16 +6,24 @@ import pytest
 from binome.domain.events import RecapSent
 from binome.errors import BadInput
 from binome.store.opening import Store
+from binome.store.opening import opened as opened_store
 from tests.helpers.pair import CLOSED_AT, OPENED_AT, closed, opened, seats, session_record
+from tests.helpers.postgres import new_database
 from tests.helpers.store import MemorySessions
 
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture(params=["database", "memory"])
-async def sessions(request: pytest.FixtureRequest, store: Store):
-    """Both fill the port, so both must pass."""
-    return store.sessions if request.param == "database" else MemorySessions()
+@pytest.fixture(params=["sqlite", "postgres", "memory"])
+async def sessions(request: pytest.FixtureRequest, database_url: str):
+    """All fill the port, so all must pass."""
+    if request.param == "memory":
+        yield MemorySessions()
+        return
+    server = request.param == "postgres"
+    url = new_database(request.getfixturevalue("postgres")) if server else database_url
+    async with opened_store(url) as store:
+        yield store.sessions
 
 
 async def test_a_session_is_found_again_as_it_was_planned(sessions) -> None:
@@ -56,8 +64,8 @@ async def test_the_first_opening_and_the_first_hang_up_count(sessions) -> None:
     assert (record.opened_at, record.closed_at) == (OPENED_AT, CLOSED_AT)
 
 
-async def test_links_are_not_in_the_database(store: Store, tmp_path: Path) -> None:
-    await store.sessions.create(session_record(), seats())
+async def test_links_are_not_in_the_database(sqlite_store: Store, tmp_path: Path) -> None:
+    await sqlite_store.sessions.create(session_record(), seats())
     stored = everything_in(tmp_path)
     assert b"Karim" in stored
     assert b"token-of-" not in stored

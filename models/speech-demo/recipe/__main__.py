@@ -16,7 +16,7 @@ from pathlib import Path
 MODEL_FOLDER = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(MODEL_FOLDER))
 
-from recipe import evaluate, export, synthesis, tokenizer, train, voices  # noqa: E402
+from recipe import card, evaluate, export, synthesis, tokenizer, train, voices  # noqa: E402
 
 HOME = Path(os.environ.get("BINOME_TRAINING_DIR", Path.home() / ".cache" / "binome-training"))
 
@@ -58,10 +58,11 @@ def run_training(stage: str | None, minutes: float, muon: float) -> None:
 
 
 def measured(artefact: Path, checkpoint: Path) -> None:
-    """Write metrics.json beside the artefact."""
+    """Write metrics.json beside the artefact, and its figures into the README."""
     figures = evaluate.evaluate(artefact, HOME / "data", train.summary(checkpoint))
     text = json.dumps(figures, indent=2, ensure_ascii=False) + "\n"
     (artefact.parent / "metrics.json").write_text(text, encoding="utf-8")
+    card.fill(MODEL_FOLDER / "README.md", artefact.parent / "metrics.json")
     print(text)
 
 

@@ -1,8 +1,9 @@
 """Measures an exported model through unmodified faster-whisper and writes `metrics.json`.
 
-Every test sentence is spoken, sent through Opus at 24 kbit/s, and set between 0.4 s of faint noise.
-Word error rates are in per cent, after `texts.normalised`; the numbers of sentences are given, since
-the sets are small. Nothing of the `grammar`, `dialogue` and `general` sets is in training; the
+Every test sentence is spoken, sent through Opus at 24 kbit/s, and set between 0.4 s of faint
+noise. Word error rates are in per cent, after `texts.normalised`; the numbers of sentences are
+given, since the sets are small. Nothing of the `grammar`, `dialogue` and `general` sets is in
+training; the
 rehearsal's sentences are, openly.
 """
 
@@ -117,7 +118,9 @@ def measure(model: WhisperModel, cases: list[Case]) -> dict:
         "sentences": len(cases),
         "wer": round(100 * jiwer.wer(references, guesses), 1),
         "cer": round(100 * jiwer.cer(references, guesses), 1),
-        "exact": round(100 * float(np.mean([a == b for a, b in zip(references, guesses, strict=True)]))),
+        "exact": round(
+            100 * float(np.mean([a == b for a, b in zip(references, guesses, strict=True)]))
+        ),
         "right_language": round(100 * right_language / len(cases)),
         "word_start_median_ms": round(1000 * float(np.median(errors))),
         "word_start_p90_ms": round(1000 * float(np.quantile(errors, 0.9))),

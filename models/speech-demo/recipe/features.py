@@ -1,7 +1,7 @@
 """Log-mel features, equal to faster-whisper's own up to rounding.
 
-Stored features are log10 mel power before the per-window normalisation, so that windows can be mixed
-in the power domain and normalised afterwards, exactly as `normalised` does at recognition time.
+Stored features are log10 mel power before the per-window normalisation, so that windows can be
+mixed in the power domain and normalised afterwards, exactly as at recognition time.
 """
 
 from __future__ import annotations

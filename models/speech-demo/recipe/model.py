@@ -1,4 +1,4 @@
-"""A Whisper-architecture model in plain PyTorch, laid out so that it maps one to one on CTranslate2.
+"""A Whisper-architecture model in plain PyTorch that maps one to one on CTranslate2.
 
 faster-whisper always pads a window to 1,500 encoder positions. Every position from `WINDOW` on has
 the same position vector, so all padding holds one and the same state in every layer: in training a
@@ -15,7 +15,7 @@ import math
 from dataclasses import asdict, dataclass
 
 import torch
-import torch.nn.functional as F
+import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from .tokenizer import VOCABULARY_SIZE
@@ -53,7 +53,7 @@ def sinusoids(count: int, width: int) -> Tensor:
 
 
 def _attended(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None, causal: bool) -> Tensor:
-    """Plain attention; on CPUs with bfloat16 its backward pass beats the fused one for short windows."""
+    """Plain attention; its backward pass beats the fused one on CPUs for short windows."""
     scores = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2)
     if mask is not None:
         scores = scores + mask
@@ -150,7 +150,9 @@ class SmallWhisper(nn.Module):
         self.conv2 = nn.Conv1d(width, width, 3, stride=2, padding=1)
         self.register_buffer("positions", sinusoids(WINDOW, width))
         self.pad_position = nn.Parameter(torch.randn(width) * 0.5)
-        self.encoder = nn.ModuleList(Block(width, heads, False) for _ in range(shape.encoder_layers))
+        self.encoder = nn.ModuleList(
+            Block(width, heads, False) for _ in range(shape.encoder_layers)
+        )
         self.encoder_norm = nn.LayerNorm(width)
         self.embedding = nn.Embedding(VOCABULARY_SIZE, width)
         self.register_buffer("text_positions", sinusoids(LONGEST_TEXT, width) * 0.1)
@@ -182,11 +184,11 @@ class SmallWhisper(nn.Module):
         return torch.cat([self.positions, rest])
 
     def encode(self, features: Tensor, padded: bool, blank: int = 0) -> Heard:
-        """[windows, 80, frames] features; `padded` as faster-whisper does, or alone as the live path.
+        """[windows, 80, frames] features, `padded` as by faster-whisper or alone as live.
 
-        faster-whisper fills the window after a short clip with zeros: `blank` positions of them keep
-        their own position vectors, the rest is the pad. All of it is exact when the clip and the
-        blank make 10 s.
+        faster-whisper fills the window after a short clip with zeros: `blank` positions of them
+        keep their own position vectors, the rest is the pad. All of it is exact when the clip
+        and the blank make 10 s.
         """
         if padded and blank:
             features = F.pad(features, (0, 2 * blank))

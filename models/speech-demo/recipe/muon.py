@@ -15,7 +15,9 @@ _A, _B, _C = 3.4445, -4.7750, 2.0315
 class Muon(torch.optim.Optimizer):
     """For weights of two dimensions or more (convolutions are flattened)."""
 
-    def __init__(self, params: Iterable[Tensor], lr: float, momentum: float = 0.95, decay: float = 0.01) -> None:
+    def __init__(
+        self, params: Iterable[Tensor], lr: float, momentum: float = 0.95, decay: float = 0.01
+    ) -> None:
         """`decay` is relative to the learning rate."""
         super().__init__(params, {"lr": lr, "momentum": momentum, "decay": decay})
 

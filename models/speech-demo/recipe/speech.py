@@ -145,9 +145,7 @@ class Espeak:
         return Utterance(text, samples, self.rate, words, tuple(self._phones))
 
 
-def word_times(
-    text: str, events: list[tuple[int, float]], duration: float
-) -> tuple[Word, ...]:
+def word_times(text: str, events: list[tuple[int, float]], duration: float) -> tuple[Word, ...]:
     """The whitespace words of `text` with their times, from espeak's (1-based position, seconds).
 
     Lone punctuation belongs to the word before it; words without an event share the gap evenly.
@@ -168,9 +166,7 @@ def word_times(
                 starts[i] = at
     known = _filled(starts, duration)
     ends = [*known[1:], duration]
-    return tuple(
-        Word(text[a:b], s, e) for (a, b), s, e in zip(spans, known, ends, strict=True)
-    )
+    return tuple(Word(text[a:b], s, e) for (a, b), s, e in zip(spans, known, ends, strict=True))
 
 
 def _filled(starts: list[float | None], duration: float) -> list[float]:
@@ -188,7 +184,7 @@ def _filled(starts: list[float | None], duration: float) -> list[float]:
 
 
 def trimmed(said: Utterance, margin: float = 0.03, floor: float = 0.004) -> Utterance | None:
-    """`said` without the silence around it (keeping `margin` seconds), None when it is all silence."""
+    """`said` with only `margin` seconds of silence around it, None when it is all silence."""
     loud = np.abs(said.samples) > floor
     if not loud.any():
         return None

@@ -76,7 +76,7 @@ def write(folder: Path, name: str, entries: list[tuple[dict, np.ndarray]]) -> No
 
 
 def rehearsal_shard(folder: Path, repeats: int, cast: Cast) -> None:
-    """Every turn of the rehearsal scripts: in its two voices `repeats` times, and once in each of some voices of the cast."""
+    """Every turn of the rehearsal, `repeats` times in its two voices, once in eight others."""
     engine, chance = Espeak(), random.Random(7)
     entries = []
     for language in texts.LANGUAGES:

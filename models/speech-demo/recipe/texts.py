@@ -85,7 +85,9 @@ def _english_forms(lists: dict[str, list[str]]) -> dict[str, list[str]]:
     irregular = [tuple(triple.split("/")) for triple in lists["irregular"]]
     for verb, past, participle in regular + irregular:
         doubled = _doubled(verb)
-        regular_past = verb + "d" if verb.endswith("e") else re.sub(r"([^aeiou])y$", r"\1i", doubled) + "ed"
+        regular_past = (
+            verb + "d" if verb.endswith("e") else re.sub(r"([^aeiou])y$", r"\1i", doubled) + "ed"
+        )
         ing = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else doubled
         plural = re.sub(r"([^aeiou])y$", r"\1ie", verb)
         third = plural + ("es" if re.search(r"(s|sh|ch|x|z)$", verb) else "s")
@@ -98,7 +100,12 @@ def _english_forms(lists: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def _doubled(verb: str) -> str:
-    short = re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb) or verb in ("commit", "prefer", "forget", "begin")
+    short = re.fullmatch(r"[^aeiou]*[aeiou][bdgmnprt]", verb) or verb in (
+        "commit",
+        "prefer",
+        "forget",
+        "begin",
+    )
     return verb + verb[-1] if short else verb
 
 
@@ -151,7 +158,12 @@ def _french_spelling(text: str) -> str:
     text = _JOIN.sub(join, text)
     text = re.sub(r"\b([jJ])e (?=[aeiouéèêh])", r"\1'", text)
     text = re.sub(r"\b([dlnmts]|qu)e (?=[aeiouéèêàâh][a-zà-ÿ]*(?:er|ir|re)\b)", r"\1'", text)
-    for wrong, right in (("de le ", "du "), ("de les ", "des "), ("à le ", "au "), ("à les ", "aux ")):
+    for wrong, right in (
+        ("de le ", "du "),
+        ("de les ", "des "),
+        ("à le ", "au "),
+        ("à les ", "aux "),
+    ):
         text = re.sub(rf"\b{wrong}", right, text)
     text = re.sub(r"\bde (un|une|autres?)\b", r"d'\1", text)
     for masculine, feminine in (("ma", "mon"), ("ta", "ton"), ("sa", "son")):

@@ -1,7 +1,7 @@
 """The byte-level BPE tokenizer and the token layout CTranslate2 and faster-whisper expect.
 
 Text ids come first, then the empty token (CTranslate2 calls a model multilingual when its
-vocabulary holds ""), the special tokens in Whisper's order, and last the timestamps of a 10 s window.
+vocabulary holds ""), the special tokens in Whisper's order, and last the timestamps of 10 s.
 
 faster-whisper suppresses the first token of " ♪" and of some other signs. With a small BPE that
 token would be the lone space, and every word whose first letter did not merge with its space could
@@ -12,7 +12,7 @@ start: these merges come before all learned ones.
 from __future__ import annotations
 
 import collections
-import json
+import itertools
 import random
 import re
 from collections.abc import Iterable
@@ -45,7 +45,9 @@ END, START, ENGLISH, FRENCH, _, TRANSCRIBE, _, PREVIOUS, NO_SPEECH, NO_TIMESTAMP
 )
 LANGUAGE = {"en": ENGLISH, "fr": FRENCH}
 FIRST_TIMESTAMP = NO_TIMESTAMPS + 1
-TIMESTAMPS = tuple(f"<|{i / TICKS_PER_SECOND:.2f}|>" for i in range(WINDOW_SECONDS * TICKS_PER_SECOND + 1))
+TIMESTAMPS = tuple(
+    f"<|{i / TICKS_PER_SECOND:.2f}|>" for i in range(WINDOW_SECONDS * TICKS_PER_SECOND + 1)
+)
 VOCABULARY_SIZE = FIRST_TIMESTAMP + len(TIMESTAMPS)
 
 _ACCENTED = "àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŸŒÆ"
@@ -54,7 +56,9 @@ _PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 def timestamp(seconds: float) -> int:
     """The token of a time within the window."""
-    return FIRST_TIMESTAMP + min(WINDOW_SECONDS * TICKS_PER_SECOND, max(0, round(seconds * TICKS_PER_SECOND)))
+    return FIRST_TIMESTAMP + min(
+        WINDOW_SECONDS * TICKS_PER_SECOND, max(0, round(seconds * TICKS_PER_SECOND))
+    )
 
 
 def _splitter() -> pre_tokenizers.PreTokenizer:
@@ -63,7 +67,12 @@ def _splitter() -> pre_tokenizers.PreTokenizer:
 
 def _as_bytes(text: str) -> str:
     """`text` in the printable alphabet of byte-level BPE."""
-    return "".join(p for p, _ in pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False).pre_tokenize_str(text))
+    return "".join(
+        p
+        for p, _ in pre_tokenizers.ByteLevel(
+            add_prefix_space=False, use_regex=False
+        ).pre_tokenize_str(text)
+    )
 
 
 def _forced() -> list[tuple[str, str]]:
@@ -93,7 +102,7 @@ def learned_merges(sentences: Iterable[str], count: int) -> list[tuple[str, str]
     pairs: collections.Counter[tuple[str, str]] = collections.Counter()
     where: dict[tuple[str, str], set[int]] = collections.defaultdict(set)
     for i, (units, n) in enumerate(words):
-        for pair in zip(units, units[1:], strict=False):
+        for pair in itertools.pairwise(units):
             pairs[pair] += n
             where[pair].add(i)
     merges: list[tuple[str, str]] = []
@@ -102,12 +111,12 @@ def learned_merges(sentences: Iterable[str], count: int) -> list[tuple[str, str]
         merges.append(best)
         for i in list(where[best]):
             units, n = words[i]
-            for pair in zip(units, units[1:], strict=False):
+            for pair in itertools.pairwise(units):
                 pairs[pair] -= n
                 where[pair].discard(i)
             units = _merged(units, best)
             words[i] = (units, n)
-            for pair in zip(units, units[1:], strict=False):
+            for pair in itertools.pairwise(units):
                 pairs[pair] += n
                 where[pair].add(i)
         del pairs[best]

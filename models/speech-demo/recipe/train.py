@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
+import torch.nn.functional as F  # noqa: N812
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
@@ -52,18 +52,31 @@ class Stage:
     attention: float = 0.4
     corrupted: float = 0.22
     """Share of the decoder's input text tokens replaced at random."""
+    reused: int = 0
+    """Steps of the decoder alone on kept encoder outputs, per fresh batch."""
+    kept: int = 40
+    """Fresh batches whose encoder outputs are kept; few while the encoder still moves."""
 
 
 SESSION = (
     Stage("encoder", 6, muon=0.01, adam=1.5e-3, last=0.4, lengths=(2.5, 3, 4), most=2),
     Stage("joint", 4, last=0.5, seconds=40, lengths=(2.5, 3, 4, 6), most=2),
-    Stage("decoder", 14, last=0.2, seconds=64, corrupted=0.2),
-    Stage("joint", 72, muon=0.005, last=0.0, seconds=48, phones=0.5, letters=0.15),
+    Stage("decoder", 14, last=0.2, seconds=64, corrupted=0.2, reused=3, kept=240),
+    Stage(
+        "joint",
+        74,
+        muon=0.003,
+        adam=8e-4,
+        last=0.0,
+        lengths=(3, 4, 6, 8, 10, 10),
+        seconds=48,
+        phones=0.5,
+        letters=0.15,
+        reused=2,
+    ),
 )
 """The stages of the first session: about 105 minutes of one core."""
 
-REUSED = 3
-"""Kept encoder outputs trained on per fresh one, in the decoder stage."""
 SMOOTHING = 0.05
 
 
@@ -108,22 +121,29 @@ class Trainer:
         self._prepare(stage)
         begun = time.monotonic() - self.elapsed
         chance = random.Random(self.step)
-        kept: deque[tuple[Heard, Batch]] = deque(maxlen=240)
+        kept: deque[tuple[Heard, Batch]] = deque(maxlen=stage.kept)
         mean: dict[str, float] = {}
         saved_at = time.monotonic()
         steps = 0
         while self.elapsed < 60 * stage.minutes:
-            if steps % 100 == 0:
+            if steps % 100 < 1 + stage.reused:
                 composer.pool.refresh()
             self._set_rates(stage, steps)
             batch = composer.batch(chance.choice(stage.lengths), stage.seconds, stage.most)
-            for heard, now in self._rounds(stage, batch, kept, chance):
-                values = self._update(stage, heard, now)
+            values, heard = self._fresh(stage, batch)
+            rounds = [values]
+            if stage.kind != "encoder" and stage.reused:
+                if len(kept) > 10:
+                    rounds += [
+                        self._update(stage, *chance.choice(kept)) for _ in range(stage.reused)
+                    ]
+                kept.append((heard, replace(batch, features=batch.features[:0])))
+            for values in rounds:
                 for name, value in values.items():
                     mean[name] = 0.97 * mean.get(name, value) + 0.03 * value
-                steps += 1
-                self.step += 1
-            if self.step % 50 < (1 + REUSED if stage.kind == "decoder" else 1):
+            steps += len(rounds)
+            self.step += len(rounds)
+            if self.step % 50 < len(rounds):
                 self._note(stage, mean, len(composer.pool))
             if time.monotonic() - saved_at > 90:
                 self.save()
@@ -137,17 +157,18 @@ class Trainer:
             self.folder / f"stage-{len(self.done)}.pt",
         )
 
-    def _rounds(
-        self, stage: Stage, batch: Batch, kept: deque[tuple[Heard, Batch]], chance: random.Random
-    ) -> list[tuple[Heard | None, Batch]]:
-        if stage.kind != "decoder":
-            return [(None, batch)]
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+    def _fresh(self, stage: Stage, batch: Batch) -> tuple[dict[str, float], Heard]:
+        """Train on a new batch; returns its losses and what the encoder heard, to be kept."""
+        autocast = torch.autocast("cpu", dtype=torch.bfloat16)
+        if stage.kind == "decoder":
+            with torch.no_grad(), autocast:
+                heard = self._heard(batch)
+            heard = Heard(heard.states.bfloat16(), heard.mask, None)
+            return self._update(stage, heard, batch), heard
+        with autocast:
             heard = self._heard(batch)
-        fresh = (Heard(heard.states.bfloat16(), heard.mask, None), replace(batch, features=batch.features[:0]))
-        older = [chance.choice(kept) for _ in range(REUSED)] if len(kept) > 20 else []
-        kept.append(fresh)
-        return [fresh, *older]
+        values = self._update(stage, heard, batch)
+        return values, Heard(heard.states.detach().bfloat16(), heard.mask, None)
 
     def _heard(self, batch: Batch) -> Heard:
         """Encode half of the batches alone, half padded, after no, some or all of the blank."""
@@ -188,7 +209,7 @@ class Trainer:
             for group in optimiser.param_groups:
                 group["lr"] = rate * share
 
-    def _update(self, stage: Stage, heard: Heard | None, batch: Batch) -> dict[str, float]:
+    def _update(self, stage: Stage, heard: Heard, batch: Batch) -> dict[str, float]:
         losses, values = self._losses(stage, heard, batch)
         losses.backward()
         nn.utils.clip_grad_norm_(self.trained, 5.0)
@@ -197,22 +218,20 @@ class Trainer:
             optimiser.zero_grad(set_to_none=True)
         return values
 
-    def _losses(
-        self, stage: Stage, heard: Heard | None, batch: Batch
-    ) -> tuple[Tensor, dict[str, float]]:
+    def _losses(self, stage: Stage, heard: Heard, batch: Batch) -> tuple[Tensor, dict[str, float]]:
         total = torch.zeros(())
         values: dict[str, float] = {}
-        fresh = heard is None
+        fresh = heard.phones is not None
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            if heard is None:
-                heard = self._heard(batch)
             letters = self.model.letters(heard, batch.phones.shape[1]) if fresh else None
             written = None
             if stage.kind != "encoder":
                 written = self.model.decode(_corrupted(batch.tokens, stage.corrupted), heard)
         if letters is not None and heard.phones is not None:
             phone = F.cross_entropy(
-                heard.phones[:, : batch.phones.shape[1]].float().flatten(0, 1), batch.phones.flatten(), ignore_index=UNKNOWN
+                heard.phones[:, : batch.phones.shape[1]].float().flatten(0, 1),
+                batch.phones.flatten(),
+                ignore_index=UNKNOWN,
             )
             letter = _letter_loss(letters.float(), batch.letters)
             total = total + stage.phones * phone + stage.letters * letter

@@ -27,17 +27,65 @@ class Cast:
 
 SESSION = Cast(
     {
-    "fr": ("fr+f2", "fr+m3", "fr", "fr+f4", "fr+m1"),
-    "en": ("en-us+f2", "en-us+m3", "en-us", "en+f4", "en-us+m1"),
+        "fr": ("fr+f2", "fr+m3", "fr", "fr+f4", "fr+m1"),
+        "en": ("en-us+f2", "en-us+m3", "en-us", "en+f4", "en-us+m1"),
     },
     rehearsal=0.4,
 )
 
-_VARIANTS = (
-    "m1 m2 m3 m4 m5 m6 f1 f2 f3 f4 Andy Annie Alicia Denis Diogo Gene Jacky Lee Mario Michael Mike "
-    "adam anika aunty belinda benjamin boris caleb david ed edward gustave john linda max michel "
-    "norbert pablo paul pedro quincy rob robert sandro shelby steph travis victor zac klatt2 klatt4"
-).split()
+_VARIANTS = [
+    "m1",
+    "m2",
+    "m3",
+    "m4",
+    "m5",
+    "m6",
+    "f1",
+    "f2",
+    "f3",
+    "f4",
+    "Andy",
+    "Annie",
+    "Alicia",
+    "Denis",
+    "Diogo",
+    "Gene",
+    "Jacky",
+    "Lee",
+    "Mario",
+    "Michael",
+    "Mike",
+    "adam",
+    "anika",
+    "aunty",
+    "belinda",
+    "benjamin",
+    "boris",
+    "caleb",
+    "david",
+    "ed",
+    "edward",
+    "gustave",
+    "john",
+    "linda",
+    "max",
+    "michel",
+    "norbert",
+    "pablo",
+    "paul",
+    "pedro",
+    "quincy",
+    "rob",
+    "robert",
+    "sandro",
+    "shelby",
+    "steph",
+    "travis",
+    "victor",
+    "zac",
+    "klatt2",
+    "klatt4",
+]
 WIDE = Cast(
     {
         "fr": tuple(f"{b}+{v}" for b in ("fr", "fr", "fr-be", "fr-ch") for v in _VARIANTS),
@@ -53,7 +101,7 @@ UNSEEN: dict[str, tuple[str, ...]] = {
 
 
 def drawn(language: str, chance: random.Random, cast: Cast) -> Voice:
-    """A training voice: the rehearsal's own setting, or one of the cast at a varied speed and pitch."""
+    """A training voice: a rehearsal setting, or one of the cast at a varied speed and pitch."""
     if chance.random() < cast.rehearsal:
         home = chance.choice(REHEARSAL[language])
         if chance.random() < 0.5:

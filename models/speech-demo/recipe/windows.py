@@ -1,4 +1,4 @@
-"""Training examples: windows of one to ten seconds composed from spoken utterances, with every label.
+"""Training examples: windows composed from spoken utterances, with every label.
 
 A window may start or end in the middle of a sentence, as live windows do, may be silent, noisy or
 filtered, and may carry the text before it as a prompt. Besides the tokens to write, it knows the
@@ -24,11 +24,99 @@ LETTERS = "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ' "
 BLANK = len(LETTERS)
 _LETTER = {letter: i for i, letter in enumerate(LETTERS)}
 
-PHONES = (
-    " a a: aa aː aɪ aɪə aɪɚ aʊ b d dʒ e eə eɪ eː f h i iə iː j k l m n o oə oʊ oː oːɹ p r s t tʃ t̪ u"
-    " uː v w y z æ ð ø ŋ œ œ̃ ɐ ɑː ɑːɹ ɑə ɑ̃ ɒ ɔ ɔə ɔɪ ɔː ɔːɹ ɔ̃ ə əl əɹ əʊ ɚ ɛ ɛɹ ɛ̃ ɜ ɜː ɡ ɪ ɹ ɾ ʁ ʃ ʉ ʉɹ"
-    " ʉː ʊ ʊə ʊɹ ʌ ʌɹ ʌʉ ʍ ʒ ʲ θ ᵻ"
-).split(" ")
+PHONES = [
+    "",
+    "a",
+    "a:",
+    "aa",
+    "aː",
+    "aɪ",
+    "aɪə",
+    "aɪɚ",
+    "aʊ",
+    "b",
+    "d",
+    "dʒ",
+    "e",
+    "eə",
+    "eɪ",
+    "eː",
+    "f",
+    "h",
+    "i",
+    "iə",
+    "iː",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "o",
+    "oə",
+    "oʊ",
+    "oː",
+    "oːɹ",
+    "p",
+    "r",
+    "s",
+    "t",
+    "tʃ",
+    "t̪",
+    "u",
+    "uː",
+    "v",
+    "w",
+    "y",
+    "z",
+    "æ",
+    "ð",
+    "ø",
+    "ŋ",
+    "œ",
+    "œ̃",
+    "ɐ",
+    "ɑː",
+    "ɑːɹ",
+    "ɑə",
+    "ɑ̃",
+    "ɒ",
+    "ɔ",
+    "ɔə",
+    "ɔɪ",
+    "ɔː",
+    "ɔːɹ",
+    "ɔ̃",
+    "ə",
+    "əl",
+    "əɹ",
+    "əʊ",
+    "ɚ",
+    "ɛ",
+    "ɛɹ",
+    "ɛ̃",
+    "ɜ",
+    "ɜː",
+    "ɡ",
+    "ɪ",
+    "ɹ",
+    "ɾ",
+    "ʁ",
+    "ʃ",
+    "ʉ",
+    "ʉɹ",
+    "ʉː",
+    "ʊ",
+    "ʊə",
+    "ʊɹ",
+    "ʌ",
+    "ʌɹ",
+    "ʌʉ",
+    "ʍ",
+    "ʒ",
+    "ʲ",
+    "θ",
+    "ᵻ",
+]
 """espeak's phoneme names; number 0, the empty name, is silence."""
 _PHONE = {name: i for i, name in enumerate(PHONES)}
 UNKNOWN = -100
@@ -151,16 +239,20 @@ def _phone_labels(entry: dict, frames: int) -> np.ndarray:
 class Composer:
     """Composes windows from a pool, by a seed."""
 
-    def __init__(self, pool: Pool, tokens: Tokenizer, seed: int, settings: Settings | None = None) -> None:
+    def __init__(
+        self, pool: Pool, tokens: Tokenizer, seed: int, settings: Settings | None = None
+    ) -> None:
         """`tokens` is the model's tokenizer."""
         self.pool = pool
         self.tokenizer = tokens
         self.settings = settings or Settings()
         self.chance = random.Random(seed)
-        self._noise = np.random.default_rng(seed).exponential(size=(30_000, MELS)).astype(np.float32) + 1e-3
+        self._noise = (
+            np.random.default_rng(seed).exponential(size=(30_000, MELS)).astype(np.float32) + 1e-3
+        )
 
     def batch(self, seconds: float, total: float, most: int) -> Batch:
-        """About `total` seconds of audio in windows of `seconds`, at most `most` utterances each."""
+        """About `total` seconds of audio in windows of `seconds`, of `most` utterances or fewer."""
         count = max(2, int(total / seconds))
         windows = [self.window(seconds, most) for _ in range(count)]
         width = max(len(w.tokens) for w in windows) - 1
@@ -192,7 +284,9 @@ class Composer:
         rehearsed = chance.random() < settings.rehearsal
         pool = (self.pool.rehearsal if rehearsed else self.pool.general)[language]
         while True:
-            window = Window(np.full((frames, MELS), SILENCE, np.float32), np.zeros(frames // 2, np.int8))
+            window = Window(
+                np.full((frames, MELS), SILENCE, np.float32), np.zeros(frames // 2, np.int8)
+            )
             pieces, before = self._filled(window, pool, most)
             if pieces:
                 break
@@ -215,7 +309,7 @@ class Composer:
         return window
 
     def _filled(self, window: Window, pool: list[Spoken], most: int) -> tuple[list[_Piece], str]:
-        """Place utterances into `window`; returns what is heard, and the words before a cut head."""
+        """Place utterances into `window`; returns what is heard and the words before a cut."""
         chance, settings = self.chance, self.settings
         size = len(window.features)
         short = chance.random() < 0.6
@@ -258,7 +352,9 @@ class Composer:
         used = min(len(source), len(window.features) - at)
         cut = used < len(source)
         gain = self.chance.uniform(-0.7, 0.7)
-        window.features[at : at + used] = np.maximum(SILENCE, source[:used].astype(np.float32) + gain)
+        window.features[at : at + used] = np.maximum(
+            SILENCE, source[:used].astype(np.float32) + gain
+        )
         labels = spoken.phones[first // 2 : first // 2 + used // 2]
         window.phones[at // 2 : at // 2 + len(labels)] = labels
         last = (first + used) / 100 - (0.05 if cut else -1)
@@ -316,11 +412,17 @@ class Composer:
         if chance.random() < 0.5:
             for wave in (1, 2, 3):
                 tilt = chance.uniform(-0.2, 0.2)
-                features += (tilt * np.cos(np.pi * wave * bands + chance.uniform(0, 6.28))).astype(np.float32)
+                features += (tilt * np.cos(np.pi * wave * bands + chance.uniform(0, 6.28))).astype(
+                    np.float32
+                )
         kind = chance.random()
         if kind < settings.clean:
             return features
-        below = chance.uniform(2.6, 5) if kind < settings.clean + settings.noisy else chance.uniform(5, 9)
+        below = (
+            chance.uniform(2.6, 5)
+            if kind < settings.clean + settings.noisy
+            else chance.uniform(5, 9)
+        )
         return self._with_noise(features, float(features.max()) - below)
 
     def _with_noise(self, features: np.ndarray, level: float) -> np.ndarray:

@@ -94,7 +94,11 @@ class Room:
         offer = read_offer(sdp, slots)
         self._seating.take(participant, offer.slots, publishes=publishes)
         self._end(participant)
-        connection = self._connect(offer, publishes=publishes)
+        try:
+            connection = self._connect(offer, publishes=publishes)
+        except Exception:
+            self._seating.free(participant)
+            raise
         member = _Member(participant, connection, self._clock())
         self._members[participant] = member
         self._told.pop(participant, None)

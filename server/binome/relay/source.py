@@ -92,9 +92,11 @@ class Losses:
         return len(self._missing)
 
     def note(self, first: int, after: int, now: float) -> None:
-        """Packets `first` … `after - 1` have not come."""
+        """Packets `first` … `after - 1` have not come; far older ones are given up."""
         for index in range(first, after):
             self._missing[index] = Missing(now)
+        while (oldest := next(iter(self._missing))) < after - _JUMP:
+            del self._missing[oldest]
 
     def came(self, index: int) -> None:
         """A packet came after all."""

@@ -20,6 +20,8 @@ from binome.relay import rtp
 from binome.relay.sdp import Purpose, Sent
 from binome.relay.source import Packet, Source
 
+MOST_REPAIRS = 200
+"""Packets sent again for one NACK."""
 ENOUGH = 100
 """Packets over which a loss is more than chance."""
 
@@ -133,7 +135,7 @@ class Subscription:
         source = self.source
         if source is None or self._since is None:
             return
-        for seq in lost:
+        for seq in lost[:MOST_REPAIRS]:
             behind = (self._next - 1 - seq) & 0xFFFF
             packet = source.remembered(self._next - 1 - behind - self._shift)
             if packet is None or packet.index < self._since:

@@ -5,6 +5,7 @@ here: WAL with synchronous=FULL (an acknowledged event survives kill -9 and powe
 keys, a busy timeout, and secure_delete so that erased words are overwritten with zeros.
 """
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -31,16 +32,28 @@ def engine_for(
 ) -> AsyncEngine:
     """Return an engine for `sqlite+aiosqlite:///FILE` or `postgresql+psycopg://…`.
 
-    The folder of an SQLite file is made if absent, readable by this user only.
+    An SQLite file and its folder are made if absent, readable by this user only.
     """
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite" and url.database:
-        _make_folder(Path(url.database).parent)
+        make_private(Path(url.database))
     options: dict[str, Any] = {} if poolclass is None else {"poolclass": poolclass}
     engine = create_async_engine(url, hide_parameters=True, **options)
     if url.get_backend_name() == "sqlite":
         _tune_sqlite(engine, foreign_keys)
     return engine
+
+
+def make_private(file: Path) -> None:
+    """Make a database file, empty and readable by this user only, if there is none.
+
+    What SQLite puts beside it gets the same rights. Raises `Unavailable` when it cannot be made.
+    """
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as problem:
+        raise Unavailable(f"{file} cannot be made or opened: {problem.strerror}") from problem
 
 
 @asynccontextmanager
@@ -89,7 +102,7 @@ def said_plainly() -> Iterator[None]:
 async def leave_no_trace(engine: AsyncEngine) -> None:
     """Make sure that what was overwritten is in no log file of the database either."""
     if engine.dialect.name != "sqlite":
-        return  # PostgreSQL recycles its WAL by itself; docs/operating.md says how long.
+        return  # PostgreSQL vacuums and recycles its log by itself, in its own time.
     with said_plainly():
         async with engine.connect() as connection:
             autocommit = await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -97,13 +110,6 @@ async def leave_no_trace(engine: AsyncEngine) -> None:
             busy = result.one()[0]
     if busy:
         raise Unavailable("the erased words are still in the database's log: try again")
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as problem:
-        raise Unavailable(f"the folder {folder} cannot be made: {problem.strerror}") from problem
 
 
 def _is_operational(problem: DBAPIError) -> bool:

@@ -30,6 +30,7 @@ from binome.domain.values import ParticipantId
 from binome.errors import BadInput, BinomeError, Unavailable
 from binome.service.ports import EventLog, Sessions
 from binome.service.wrapup import Compose, Post, Record, WrapUp, due_in, pauses
+from binome.store.engine import make_private
 
 _VERSION = "1"
 """Version of the job's sequence of steps: jobs begun under another one are begun anew."""
@@ -288,11 +289,11 @@ def _prepare(file: Path) -> None:
     """Make the jobs' file with a write-ahead log: DBOS itself does not."""
     # DBOS brings a console handler of its own; with one in place it leaves the logger alone.
     _dbos_logger.handlers, _dbos_logger.propagate = [logging.NullHandler()], True
+    make_private(file)
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with closing(sqlite3.connect(file)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
-    except (OSError, sqlite3.Error) as problem:
+    except sqlite3.Error as problem:
         raise Unavailable(f"the jobs' file {file} cannot be used: {problem}") from problem
 
 
