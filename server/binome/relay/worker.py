@@ -38,6 +38,8 @@ from binome.wire.media import (
 
 log = structlog.get_logger(__name__)
 
+_ATTEMPTS = 10
+"""Ports tried when any will do."""
 _MOST_UNREAD = 1 << 20
 """Bytes a gateway may leave unread."""
 
@@ -186,14 +188,17 @@ def send(gateway: asyncio.StreamWriter, message: FromMedia) -> None:
 
 
 async def serve(place: Place, ready: asyncio.Event | None = None) -> None:
-    """Run a media worker until cancelled; sockets are gone afterwards."""
-    mux = UdpMux(place.host, place.port)
-    door = TcpDoor(mux)
+    """Run a media worker until cancelled; sockets are gone afterwards.
+
+    Raises `OSError` when the UDP port is taken; a taken TCP port only costs the way around
+    networks without UDP.
+    """
+    mux, door, tcp = await _bind(place)
     try:
         async with asyncio.TaskGroup() as tasks:
-            relay = Relay(mux, AudioTap(place.audio), tasks, place.addresses)
+            relay = Relay(mux, AudioTap(place.audio), tasks, place.addresses, tcp)
             try:
-                await _run(place, relay, door, tasks, ready)
+                await _run(place, relay, tasks, ready)
             finally:
                 relay.close()
     finally:
@@ -202,18 +207,30 @@ async def serve(place: Place, ready: asyncio.Event | None = None) -> None:
         place.control.unlink(missing_ok=True)
 
 
+async def _bind(place: Place) -> tuple[UdpMux, TcpDoor, bool]:
+    """Return both doors on one number, and whether the TCP one is open."""
+    for attempt in range(_ATTEMPTS):
+        mux = UdpMux(place.host, place.port)
+        door = TcpDoor(mux)
+        try:
+            await door.open(place.host)
+        except OSError as problem:
+            if place.port == 0 and attempt < _ATTEMPTS - 1:
+                mux.close()  # any port will do, so look for one that is free for both
+                continue
+            log.warning("no_tcp_fallback", port=mux.port, problem=str(problem))
+            return mux, door, False
+        return mux, door, True
+    raise AssertionError("the last attempt returns")
+
+
 async def _run(
-    place: Place, relay: Relay, door: TcpDoor, tasks: asyncio.TaskGroup, ready: asyncio.Event | None
+    place: Place, relay: Relay, tasks: asyncio.TaskGroup, ready: asyncio.Event | None
 ) -> None:
     def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         tasks.create_task(relay.attend(reader, writer))
 
     relay.mux.start(asyncio.get_running_loop())
-    try:
-        await door.open(place.host)
-        relay.tcp = True
-    except OSError as problem:
-        log.warning("no_tcp_fallback", port=relay.mux.port, problem=str(problem))
     tasks.create_task(relay.tap.run())
     tasks.create_task(beat(relay.connections, relay.watch, relay.govern))
     place.control.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
