@@ -205,7 +205,7 @@ async def test_the_recap_is_approved_and_the_mirror_is_ones_own(
         await page.get_by_role("button", name="approuve").click()
         await expect(page.get_by_text("Vous avez approuvé.")).to_be_visible()
         await visit.is_sound()
-        await page.get_by_role("link", name="Mon miroir").click()
+        await page.get_by_role("link", name="Ouvrir mon miroir").click()
         await expect(page.get_by_text("Vous avez tenu 57 % du temps de parole.")).to_be_visible()
         await visit.is_sound()
 
