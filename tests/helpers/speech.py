@@ -44,6 +44,7 @@ class OracleRecogniser:
             right = job.end - word.end
             silence_follows = right > 0.25 and job.urgency.name in ("FINAL", "SECOND")
             odds = 0.0 if silence_follows else self.confusion * np.exp(-max(0, right) / self.fading)
+            sure = 0.2 if job.urgency.name == "SECOND" else 1.0
             wrong = right < 0 or chance.random() < odds
             shift = chance.uniform(-self.tremble, self.tremble)
             heard.append(
@@ -51,7 +52,7 @@ class OracleRecogniser:
                     misheard(word.text, chance) if wrong else word.text,
                     word.start + shift,
                     word.end + shift,
-                    chance.uniform(0.3, 0.8) if wrong else chance.uniform(0.7, 1.0),
+                    chance.uniform(0.3, 0.8) if wrong else chance.uniform(0.7, 1.0) ** sure,
                 )
             )
         return Reading(tuple(heard))
