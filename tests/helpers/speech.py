@@ -44,6 +44,7 @@ class OracleRecogniser:
             right = job.end - word.end
             silence_follows = right > 0.25 and job.urgency.name in ("FINAL", "SECOND")
             odds = 0.0 if silence_follows else self.confusion * np.exp(-max(0, right) / self.fading)
+            sure = 0.2 if job.urgency.name == "SECOND" else 1.0
             wrong = right < 0 or chance.random() < odds
             shift = chance.uniform(-self.tremble, self.tremble)
             heard.append(
@@ -51,7 +52,7 @@ class OracleRecogniser:
                     misheard(word.text, chance) if wrong else word.text,
                     word.start + shift,
                     word.end + shift,
-                    chance.uniform(0.3, 0.8) if wrong else chance.uniform(0.7, 1.0),
+                    chance.uniform(0.3, 0.8) if wrong else chance.uniform(0.7, 1.0) ** sure,
                 )
             )
         return Reading(tuple(heard))
@@ -68,6 +69,9 @@ class ScriptedVoice:
     def __init__(self, spoken: Sequence[tuple[float, float]], at: int = 0) -> None:
         self._spoken = spoken
         self._at = at
+
+    def reset(self) -> None:
+        """Nothing to forget."""
 
     def hear(self, samples: Pcm) -> list[float]:
         result = []
@@ -95,3 +99,22 @@ def recorded(path: Path, seconds: float) -> Pcm:
                 break
     audio = np.concatenate(parts)
     return audio[: len(audio) // 512 * 512].astype(np.float32)
+
+
+def tone(seconds: float, pitch: float = 440) -> Pcm:
+    """A sine at 48 kHz."""
+    at = np.arange(round(seconds * 48_000)) / 48_000
+    return (0.3 * np.sin(2 * np.pi * pitch * at)).astype(np.float32)
+
+
+def opus_packets(signal: Pcm) -> list[bytes]:
+    """20 ms Opus packets of a 48 kHz mono signal."""
+    encoder = av.CodecContext.create("libopus", "w")
+    encoder.sample_rate, encoder.layout, encoder.format = 48_000, "mono", "flt"
+    encoder.options = {"frame_duration": "20", "packet_loss": "10", "fec": "1"}
+    encoded = []
+    for at in range(0, len(signal) - 959, 960):
+        frame = av.AudioFrame.from_ndarray(signal[None, at : at + 960], format="flt", layout="mono")
+        frame.sample_rate, frame.pts = 48_000, at
+        encoded += [bytes(packet) for packet in encoder.encode(frame)]
+    return encoded

@@ -9,13 +9,14 @@ from binome.domain.values import Word
 from binome.errors import Unavailable
 from binome.speech import guards
 from binome.speech.engine import Engine, EngineOptions, joined
+from binome.speech.models import LocalModel
 from binome.speech.recogniser import Job, Reading, Urgency
 from tests.helpers.speech import noise
 
 
 @pytest.fixture(scope="module")
 def engine(random_model):
-    engine = Engine.load(random_model)
+    engine = Engine.load(LocalModel("random", random_model))
     yield engine
     engine.close()
     engine.close()
@@ -85,7 +86,7 @@ def test_the_second_pass_takes_names_along(engine, trusting) -> None:
 
 
 def test_gibberish_is_retried_on_the_padded_road_then_dropped_and_counted(random_model) -> None:
-    engine = Engine.load(random_model, options=EngineOptions(margin=1.0))
+    engine = Engine.load(LocalModel("random", random_model), options=EngineOptions(margin=1.0))
     (reading,) = engine.read([job(3.0)])
     assert reading == Reading((), reading.dropped)
     assert sum(engine.counters.retried.values()) == 1
@@ -100,7 +101,7 @@ def test_silence_and_the_shortest_window_do_not_break_it(engine) -> None:
 
 def test_a_folder_that_is_no_model_is_one_clear_sentence(tmp_path) -> None:
     with pytest.raises(Unavailable, match="cannot be loaded"):
-        Engine.load(tmp_path)
+        Engine.load(LocalModel("nothing", tmp_path))
 
 
 def test_no_more_tokens_than_speech_can_hold() -> None:

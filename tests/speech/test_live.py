@@ -151,7 +151,7 @@ def test_a_slow_engine_makes_updates_rarer_not_later() -> None:
 def test_what_was_said_after_the_pause_never_comes_out() -> None:
     stage = Stage(mentor=sentence(1, 40))
     stage.play(7.0)
-    stage.live.forget("s", 5.0)
+    stage.live.forget("s", 5.0, 7.0)
     before = len(stage.heard)
     stage.live.listeners["s", "mentor"]._voice = ScriptedVoice([(20, 21)], at=round(7 * RATE))
     stage.play(12)

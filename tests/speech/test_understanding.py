@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ from binome.wire.understanding import (
     FromUnderstanding,
     Listener,
     ReadDialogue,
+    VoiceEnded,
     VoiceStarted,
     Words,
 )
@@ -158,19 +160,29 @@ async def test_the_demonstration_model_is_loaded_when_a_rehearsal_asks(tmp_path)
 
 async def test_what_was_forgotten_never_comes_out(tmp_path, packets, short_call) -> None:
     said = [word for word in short_call["fr-short-mentor"] if word.end < 7]
-    oracle = OracleRecogniser({"mentor": said}, confusion=0.0)
+    forgotten = threading.Event()
+
+    class Waiting(OracleRecogniser):
+        def read(self, jobs):
+            forgotten.wait(10)
+            return super().read(jobs)
+
+    oracle = Waiting({"mentor": said}, confusion=0.0)
     async with worker(tmp_path, lambda name: oracle) as connect:
         gateway, media = await connect("understanding.sock"), await connect("audio.sock")
         gateway.send(FOLLOW)
-        await gateway.until(EngineStatus)
         media.send(TrackOpened("call", "mentor", 1, ORIGIN))
-        speak(media, packets[:150])
-        heard = await gateway.until(VoiceStarted)
+        speak(media, packets)
+        heard = await gateway.until(VoiceEnded)
         gateway.send(Forget("call", 2.0))
+        gateway.send(ReadDialogue("call", 1, {}))
+        heard += await gateway.until(DialogueRead)
+        forgotten.set()
         media.send(TrackClosed(1))
         gateway.send(Finish("call"))
         heard += await gateway.until(Finished)
     words = [word for one in heard if isinstance(one, Words) for word in one.words]
+    assert words
     assert all(word.start < 2.1 for word in words)
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import structlog
 
 from binome.config import Settings
-from binome.errors import BadInput
+from binome.errors import BadInput, BinomeError
 from binome.speech import models
 from binome.speech.desk import TICK, Desk
 from binome.speech.ear import Ear
@@ -58,6 +58,7 @@ class Understanding:
         self._load = load or self._load_engine
         self._desks: dict[str, Desk] = {}
         self._desk_of: dict[str, Desk] = {}
+        self._origins: dict[str, float] = {}
         self._gateway: asyncio.StreamWriter | None = None
         self._unsaid: deque[Any] = deque(maxlen=UNSAID)
         self._ears: set[Ear] = set()
@@ -121,12 +122,14 @@ class Understanding:
         if before is not None and before is not desk:
             before.live.leave(command.session)
         self._desk_of[command.session] = desk
+        self._origins[command.session] = command.origin
         people = {one.participant: one.language for one in command.people}
         desk.follow(command.session, people, command.hotwords)
 
     def _forget(self, session: str, since: float) -> None:
         if (desk := self._desk_of.get(session)) is not None:
-            desk.forget(session, since)
+            until = time.monotonic() - self._origins.get(session, 0.0)
+            desk.forget(session, since, max(since, until))
         self._unsaid = deque(
             (one for one in self._unsaid if getattr(one, "session", None) != session),
             maxlen=UNSAID,
@@ -139,6 +142,7 @@ class Understanding:
         if (desk := self._desk_of.get(session)) is not None:
             await desk.finish(session)
             self._desk_of.pop(session, None)
+            self._origins.pop(session, None)
         self._send(Finished(session))
 
     async def _read_dialogue(self, command: ReadDialogue) -> None:
@@ -146,6 +150,8 @@ class Understanding:
             minutes, error = None, None
             try:
                 minutes = await asyncio.to_thread(_read_minutes, command.dialogue)
+            except BinomeError as problem:
+                error = str(problem)
             except Exception as problem:
                 log.error("dialogue_not_read", session=command.session, kind=type(problem).__name__)
                 error = f"the dialogue could not be read ({type(problem).__name__})"
@@ -229,11 +235,11 @@ class Understanding:
     def _load_engine(self, name: str) -> Recogniser:
         found = models.find(name, self._settings.models_dir)
         models.verify(found.folder)
-        return Engine.load(found.folder, self._settings.speech_compute_type)
+        return Engine.load(found, self._settings.speech_compute_type)
 
 
 def _read_minutes(dialogue: Mapping[str, Any]) -> dict[str, Any]:
-    from binome.language import minutes  # type: ignore[attr-defined,unused-ignore]
+    from binome.language import minutes
 
     result: dict[str, Any] = minutes.read(dict(dialogue))
     return result

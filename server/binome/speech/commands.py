@@ -93,7 +93,7 @@ def check(
     try:
         found = models.find(name or settings.speech_model, settings.models_dir)
         models.verify(found.folder)
-        Engine.load(found.folder, settings.speech_compute_type).close()
+        Engine.load(found, settings.speech_compute_type).close()
     except BinomeError as problem:
         _fail(problem)
     typer.echo(f"{found.name} in {found.folder} is complete and loads")

@@ -60,9 +60,9 @@ class Desk:
         self.live.follow(session, people, hotwords)
         self._wake.set()
 
-    def forget(self, session: str, since: float) -> None:
-        """Drop audio and unfinished words from `since` (seconds) on."""
-        self.live.forget(session, since)
+    def forget(self, session: str, since: float, until: float) -> None:
+        """Drop audio and unfinished words between these session times (seconds)."""
+        self.live.forget(session, since, until)
         self._hand_out()
 
     async def finish(self, session: str) -> None:

@@ -12,7 +12,6 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +20,7 @@ from binome.domain.values import Language, Word
 from binome.errors import Unavailable
 from binome.speech.clock import RATE
 from binome.speech.guards import Evidence, GuardCounters, most_tokens, suspicion
+from binome.speech.models import LocalModel
 from binome.speech.recogniser import Job, Reading, Urgency
 
 _HOP = 160
@@ -34,9 +34,16 @@ class EngineOptions:
     step: float = 1.0
     """Window lengths are rounded up to a multiple of this many seconds, to batch like with like."""
     live_beam: int = 1
-    final_beam: int = 1
+    final_beam: int = 5
     second_beam: int = 5
     batch: int = 8
+    takes_hotwords: bool = True
+    """Whether the model understands words given before the audio."""
+
+    @classmethod
+    def for_model(cls, model: LocalModel) -> "EngineOptions":
+        """The demonstration model is small, needs little silence and was not taught hotwords."""
+        return cls(margin=1.0, live_beam=3, takes_hotwords=False) if model.demo else cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,9 @@ class Engine:
 
     @classmethod
     def load(
-        cls, folder: Path, compute_type: str = "int8", options: EngineOptions | None = None
+        cls, found: LocalModel, compute_type: str = "int8", options: EngineOptions | None = None
     ) -> "Engine":
-        """Load the model in `folder`, on a GPU when CTranslate2 finds one. Takes seconds.
+        """Load a model, on a GPU when CTranslate2 finds one. Takes seconds.
 
         Raises `Unavailable` when the folder is not a model that can be read.
         """
@@ -83,7 +90,7 @@ class Engine:
         threads = max(1, min(4, os.cpu_count() or 1))
         try:
             model = WhisperModel(
-                str(folder),
+                str(found.folder),
                 device="auto",
                 compute_type=compute_type,
                 cpu_threads=1,
@@ -91,8 +98,10 @@ class Engine:
                 local_files_only=True,
             )
         except (RuntimeError, ValueError, OSError, KeyError) as problem:
-            raise Unavailable(f"the model in {folder} cannot be loaded: {problem}") from problem
-        return cls(model, options, threads)
+            raise Unavailable(
+                f"the model in {found.folder} cannot be loaded: {problem}"
+            ) from problem
+        return cls(model, options or EngineOptions.for_model(found), threads)
 
     def close(self) -> None:
         """Let the model go (idempotent)."""
@@ -185,7 +194,7 @@ class Engine:
     def _prompt(self, job: Job) -> list[int]:
         tokenizer = self._tokenizer(job.language)
         previous: list[int] = []
-        if job.hotwords:
+        if job.hotwords and self.options.takes_hotwords:
             previous = self._model.get_prompt(tokenizer, [], hotwords=job.hotwords)
             previous = previous[: previous.index(tokenizer.sot)][:64]
         return [*previous, *tokenizer.sot_sequence, tokenizer.no_timestamps]
@@ -323,7 +332,7 @@ def joined(parts: Sequence[tuple[str, float, float, float]], job: Job) -> list[W
     """
     words: list[Word] = []
     for text, start, end, p in parts:
-        start, end = job.start + float(start), min(job.end, job.start + float(end))
+        start, end = (min(job.end, job.start + float(at)) for at in (start, end))
         bare = text.strip()
         if not bare:
             continue

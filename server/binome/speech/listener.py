@@ -106,6 +106,7 @@ class Listener:
         self._ticket = 0
         self._read_until = 0
         self._voiced: deque[tuple[int, int]] = deque(maxlen=400)
+        self._deaf_until = at
         self._silenced: list[tuple[float, float]] = []
 
     @property
@@ -122,6 +123,9 @@ class Listener:
 
     def hear(self, pcm: Pcm) -> None:
         """Take the next samples in; turns may open, pause or close."""
+        if self.ring.end < self._deaf_until:
+            pcm = pcm.copy()
+            pcm[: self._deaf_until - self.ring.end] = 0.0
         self.ring.append(pcm)
         if self.ring.end - self._judged >= GROUP * FRAME:
             self._judge()
@@ -144,18 +148,20 @@ class Listener:
         """Audio goes on at sample `to` after a long absence; nothing may be running."""
         self.ring.jump(to)
         self._judged = to
-        self._voice = type(self._voice)()
+        self._voice.reset()
 
-    def forget(self, since: float) -> None:
-        """Drop audio and unfinished words from `since` (seconds) on, up to now."""
+    def forget(self, since: float, until: float) -> None:
+        """Drop audio and unfinished words between these two session times, even if the audio has
+        not arrived yet."""
         position = round(since * RATE)
+        self._deaf_until = round(until * RATE)
         if self._out is not None and self._out_is_final:
             self._finals.appendleft(self._out)
         self._out = None
         self._ticket += 1
         self._end_voice(position)
         self.ring.silence(position, self.ring.end)
-        self._silenced.append((since, self.ring.end / RATE))
+        self._silenced.append((since, max(until, self.ring.end / RATE)))
         kept = deque(
             replace(one, end=min(one.end, position), closes=False)
             for one in self._finals

@@ -93,10 +93,10 @@ class Live:
         for listener in self.listeners.values():
             listener.transcribes = False
 
-    def forget(self, session: str, since: float) -> None:
-        """Drop audio and unfinished words of the session from `since` (seconds) on."""
+    def forget(self, session: str, since: float, until: float) -> None:
+        """Drop audio and unfinished words of the session between these session times."""
         for listener in self._of(session):
-            listener.forget(since)
+            listener.forget(since, until)
         self._second.forget(session, since)
 
     def close(self, session: str) -> None:

@@ -5,8 +5,9 @@ pieces as long as the model takes; what comes out is the turn's whole text anew.
 priority, a bound, and never delays captions. Driven by `live`.
 """
 
+import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -124,10 +125,21 @@ class SecondPass:
         if first.pieces:
             return None
         self._waiting.popleft()
-        texts = [word.text for word in first.words]
-        if not first.complete or not texts or texts == [word.text for word in first.live_words]:
+        if not first.complete or not _is_better(first.words, first.live_words):
             return None
         return tuple(first.words)
+
+
+def _is_better(again: Sequence[Word], live: Sequence[Word]) -> bool:
+    """Whether the second reading is to replace the live one: other words, not much fewer, surer."""
+    if [word.text for word in again] == [word.text for word in live]:
+        return False
+    return len(again) >= 0.8 * len(live) and _sureness(again) > _sureness(live)
+
+
+def _sureness(words: Sequence[Word]) -> float:
+    """The mean logarithm of the words' probabilities."""
+    return sum(math.log(max(word.p, 0.01)) for word in words) / max(1, len(words))
 
 
 def _merged(pieces: list[Piece], longest: int) -> list[Piece]:

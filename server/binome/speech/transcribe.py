@@ -219,7 +219,7 @@ def run(
         tracks = _named(paths)
         found = find(model, models_dir)
         verify(found.folder)
-        engine = Engine.load(found.folder, compute_type)
+        engine = Engine.load(found, compute_type)
     except (BadInput, Unavailable) as problem:
         raise problem from None
     lane: VirtualLane | RealLane = VirtualLane(engine) if pace == "fast" else RealLane(engine)

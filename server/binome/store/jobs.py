@@ -37,8 +37,8 @@ _VERSION = "1"
 _QUEUE = "recaps"
 _RETRY_FOR = 72 * 3600.0
 """Seconds during which a mail that cannot leave is tried again."""
-_SWEEP_EVERY = 3600.0
-"""Seconds between two looks for sessions whose jobs were lost."""
+_SWEEP_EVERY = 600.0
+"""Seconds between two looks for sessions whose jobs were lost or stuck."""
 _TRY_AGAIN = 30.0
 """Seconds until what failed is looked at again."""
 _MOST_JOBS = 30
@@ -57,6 +57,8 @@ async def running(
     post: Post,
     record: Record,
     compose: Compose,
+    *,
+    sweep_every: float = _SWEEP_EVERY,
 ) -> AsyncIterator["DurableJobs"]:
     """Run the jobs of this process, pick up those that a kill left behind, stop them at the end.
 
@@ -72,7 +74,7 @@ async def running(
         everybody_has_mail=settings.smtp_host is None,
         demo=settings.speech_model == "demo",
     )
-    jobs = DurableJobs(wrap_up, sessions, settings.recap_delay)
+    jobs = DurableJobs(wrap_up, sessions, settings.recap_delay, sweep_every)
     file = settings.data_dir / "jobs.sqlite"
     await asyncio.to_thread(_prepare, file)
     DBOS(config=_config(file))
@@ -93,11 +95,14 @@ async def running(
 class DurableJobs:
     """The `Jobs` port; `running` makes it. What is asked of it is done in the background."""
 
-    def __init__(self, wrap_up: WrapUp, sessions: Sessions, recap_delay: float) -> None:
+    def __init__(
+        self, wrap_up: WrapUp, sessions: Sessions, recap_delay: float, sweep_every: float
+    ) -> None:
         self._wrap_up = wrap_up
         self._sessions = sessions
         self._recap_delay = recap_delay
-        self._active: set[asyncio.Task[Any]] = set()
+        self._sweep_every = sweep_every
+        self._active: dict[str, asyncio.Task[Any]] = {}
         self._asked: set[str] = set()
         self._bell = asyncio.Event()
         self._job: Callable[[str], Coroutine[Any, Any, str]]
@@ -125,7 +130,7 @@ class DurableJobs:
         while True:
             failed = {session for session in asked if not await self._look_at(session, anew)}
             try:
-                async with asyncio.timeout(_TRY_AGAIN if failed else _SWEEP_EVERY):
+                async with asyncio.timeout(_TRY_AGAIN if failed else self._sweep_every):
                     await self._bell.wait()
                 asked, anew = self._asked | failed, True
             except TimeoutError:
@@ -154,18 +159,20 @@ class DurableJobs:
     async def stop(self) -> None:
         """Cancel the jobs of this process; they go on at the next start."""
         _dbos_logger.setLevel(logging.ERROR)  # it warns of each job cancelled
-        for job in self._active:
+        under_way = list(self._active.values())
+        for job in under_way:
             job.cancel()
-        await asyncio.gather(*self._active, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)
 
     async def _run(self, session: str) -> str:
-        me = asyncio.current_task()
+        me, job = asyncio.current_task(), DBOS.workflow_id
         assert me is not None  # noqa: S101 - a coroutine always runs in a task
-        self._active.add(me)
+        assert job is not None  # noqa: S101 - and a job has its id
+        self._active[job] = me
         try:
             return await self._send_recap(session)
         finally:
-            self._active.discard(me)
+            self._active.pop(job, None)
 
     async def _send_recap(self, session: str) -> str:
         """The job: one step per decision and per mail, each result kept by DBOS."""
@@ -253,6 +260,9 @@ class DurableJobs:
             if status.status == "DELAYED":
                 await DBOS.set_workflow_delay_async(job, delay_seconds=wait)
                 return
+            if status.status == "PENDING" and job not in self._active and not anew:
+                # It stopped because its own file could not be written (disk full).
+                await DBOS.resume_workflow_async(job)
             if status.status in ("ENQUEUED", "PENDING"):
                 return
         _log.error("recap_given_up", session=session)
