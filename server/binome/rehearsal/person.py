@@ -88,6 +88,9 @@ class Person:
     async def _take(self, message: Message) -> None:
         now = self.at()
         match message["type"]:
+            case "snapshot":  # the session has just opened: its clock starts now
+                self.seq = message["seq"]
+                self._zero = time.monotonic() - message["at"]
             case "event":
                 self.seq = message["seq"]
             case "captions":
