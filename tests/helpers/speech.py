@@ -70,6 +70,9 @@ class ScriptedVoice:
         self._spoken = spoken
         self._at = at
 
+    def reset(self) -> None:
+        """Nothing to forget."""
+
     def hear(self, samples: Pcm) -> list[float]:
         result = []
         for _ in range(len(samples) // 512):
@@ -96,3 +99,22 @@ def recorded(path: Path, seconds: float) -> Pcm:
                 break
     audio = np.concatenate(parts)
     return audio[: len(audio) // 512 * 512].astype(np.float32)
+
+
+def tone(seconds: float, pitch: float = 440) -> Pcm:
+    """A sine at 48 kHz."""
+    at = np.arange(round(seconds * 48_000)) / 48_000
+    return (0.3 * np.sin(2 * np.pi * pitch * at)).astype(np.float32)
+
+
+def opus_packets(signal: Pcm) -> list[bytes]:
+    """20 ms Opus packets of a 48 kHz mono signal."""
+    encoder = av.CodecContext.create("libopus", "w")
+    encoder.sample_rate, encoder.layout, encoder.format = 48_000, "mono", "flt"
+    encoder.options = {"frame_duration": "20", "packet_loss": "10", "fec": "1"}
+    encoded = []
+    for at in range(0, len(signal) - 959, 960):
+        frame = av.AudioFrame.from_ndarray(signal[None, at : at + 960], format="flt", layout="mono")
+        frame.sample_rate, frame.pts = 48_000, at
+        encoded += [bytes(packet) for packet in encoder.encode(frame)]
+    return encoded

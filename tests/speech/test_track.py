@@ -2,39 +2,22 @@
 
 import random
 
-import av
 import numpy as np
 import pytest
 
 from binome.speech.clock import RATE
 from binome.speech.opus import OpusDecoder
 from binome.speech.track import Track
+from tests.helpers.speech import opus_packets, tone
 
 ORIGIN = 1000.0
 START = 0xFFFFF000
 """First RTP timestamp: wraps soon."""
 
 
-def tone(seconds: float, pitch: float = 440) -> np.ndarray:
-    at = np.arange(round(seconds * 48_000)) / 48_000
-    return (0.3 * np.sin(2 * np.pi * pitch * at)).astype(np.float32)
-
-
-def packets_of(signal: np.ndarray) -> list[bytes]:
-    encoder = av.CodecContext.create("libopus", "w")
-    encoder.sample_rate, encoder.layout, encoder.format = 48_000, "mono", "flt"
-    encoder.options = {"frame_duration": "20", "packet_loss": "10", "fec": "1"}
-    encoded = []
-    for at in range(0, len(signal) - 959, 960):
-        frame = av.AudioFrame.from_ndarray(signal[None, at : at + 960], format="flt", layout="mono")
-        frame.sample_rate, frame.pts = 48_000, at
-        encoded += [bytes(packet) for packet in encoder.encode(frame)]
-    return encoded
-
-
 @pytest.fixture(scope="module")
 def second() -> list[bytes]:
-    return packets_of(tone(1.2))[:50]
+    return opus_packets(tone(1.2))[:50]
 
 
 def send(track: Track, number: int, body: bytes, arrived: float, *, quiet: bool = False):

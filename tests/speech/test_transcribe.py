@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from binome.errors import BadInput
+from binome.speech.normalise import word_errors, words
 from binome.speech.transcribe import Recording, run
 from tests.helpers.speech import recorded
 
@@ -51,3 +52,26 @@ def test_what_is_no_audio_is_refused_with_its_name(tmp_path, content) -> None:
 def test_a_missing_file_is_refused(tmp_path, random_model) -> None:
     with pytest.raises(BadInput, match="is not a file"):
         run([tmp_path / "none.wav"], "fr", str(random_model), "fast", True, io.StringIO())
+
+
+@pytest.mark.slow
+def test_the_demonstration_model_understands_the_rehearsal_call(rehearsal, short_call) -> None:
+    out = io.StringIO()
+    assert (
+        run([rehearsal / f"{name}.opus" for name in short_call], "fr", "demo", "fast", True, out)
+        == 0
+    )
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    errors = total = 0
+    for name, said in short_call.items():
+        heard = [
+            word["text"]
+            for line in lines
+            if line["type"] == "words" and line["track"] == name
+            for word in line["words"]
+        ]
+        reference = words(" ".join(word.text for word in said), "fr")
+        errors += word_errors(reference, words(" ".join(heard), "fr"))
+        total += len(reference)
+    assert errors / total <= 0.15
+    assert lines[-1]["commit_p95_s"] < 3.0

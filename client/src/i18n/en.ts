@@ -161,6 +161,7 @@ export const en: Catalogue = {
     demo: "Demonstration model: it understands synthetic voices only. Do not trust this text for real people.",
     shortcut: (keys) => `Shortcut: ${keys}`,
     enableSound: "Turn sound on",
+    settings: "Microphone and camera",
   },
   transcription: {
     title: "Transcription",

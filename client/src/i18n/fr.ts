@@ -160,6 +160,7 @@ export const fr = {
     demo: "Modèle de démonstration : il ne comprend que les voix de synthèse. Ne vous fiez pas à ce texte pour de vraies personnes.",
     shortcut: (keys: string) => `Raccourci : ${keys}`,
     enableSound: "Activer le son",
+    settings: "Micro et caméra",
   },
   transcription: {
     title: "Transcription",

@@ -20,7 +20,7 @@ from typing import Any
 import structlog
 
 from binome.config import Settings
-from binome.errors import BadInput
+from binome.errors import BadInput, BinomeError
 from binome.speech import models
 from binome.speech.desk import TICK, Desk
 from binome.speech.ear import Ear
@@ -150,6 +150,8 @@ class Understanding:
             minutes, error = None, None
             try:
                 minutes = await asyncio.to_thread(_read_minutes, command.dialogue)
+            except BinomeError as problem:
+                error = str(problem)
             except Exception as problem:
                 log.error("dialogue_not_read", session=command.session, kind=type(problem).__name__)
                 error = f"the dialogue could not be read ({type(problem).__name__})"
@@ -237,7 +239,7 @@ class Understanding:
 
 
 def _read_minutes(dialogue: Mapping[str, Any]) -> dict[str, Any]:
-    from binome.language import minutes  # type: ignore[attr-defined,unused-ignore]
+    from binome.language import minutes
 
     result: dict[str, Any] = minutes.read(dict(dialogue))
     return result

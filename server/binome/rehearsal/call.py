@@ -12,7 +12,8 @@ from binome.errors import Unavailable
 from binome.rehearsal import manners
 from binome.rehearsal.manners import Notes
 from binome.rehearsal.peer import speech_of
-from binome.rehearsal.person import Message, Person, connected, read_log
+from binome.rehearsal.line import Message, read_log
+from binome.rehearsal.person import Person, connected
 from binome.rehearsal.report import CaptionTimes, report_of
 from binome.rehearsal.script import Script
 from binome.web.protocol import EventMessage as Stored
@@ -20,6 +21,9 @@ from binome.wire.codec import from_json, to_json
 
 Say = Callable[[str], None]
 """Tells whoever started the rehearsal what is happening, one line at a time."""
+
+
+Witness = Callable[[Message, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +36,16 @@ class Outcome:
 
 
 async def hold_call(
-    server: str, tokens: dict[str, str], script: Script, zone: str, say: Say
+    server: str,
+    tokens: dict[str, str],
+    script: Script,
+    zone: str,
+    say: Say,
+    witness: Witness | None = None,
 ) -> Outcome:
     """Let the two people of `script` hold their call; `tokens` by participant id.
+
+    `witness` is told every message of the mentor's connection with its session time.
 
     Raises `Unavailable` naming what did not come in time.
     """
@@ -44,6 +55,8 @@ async def hold_call(
         connected(server, tokens["mentee"]) as mentee,
     ):
         mentor.heard += [notes.take, _captions_into(times)]
+        if witness is not None:
+            mentor.heard.append(witness)
         people = (mentor, mentee)
         for person in people:
             await person.do(GiveConsent("rehearsal"))

@@ -19,7 +19,8 @@ from binome.domain.commands import (
 )
 from binome.domain.values import CLEAR, NextSession
 from binome.errors import BinomeError
-from binome.rehearsal.person import Message, Person
+from binome.rehearsal.line import Message
+from binome.rehearsal.person import Person
 from binome.rehearsal.script import Script
 
 

@@ -34,6 +34,8 @@ RATE = 48000
 """Hertz at which we speak."""
 FRAME = 960
 """Samples of 20 ms."""
+LOST_AFTER = 0.5
+"""Seconds of delay from which the missed audio is let go instead of being sent in a burst."""
 _LOOPBACK = "127.0.0.1"
 _PURPOSES: tuple[Purpose, ...] = ("audio", "camera", "screen")
 
@@ -99,6 +101,12 @@ class Voice(MediaStreamTrack):
             self._silent.set()
         return np.zeros_like(frame) if self.muted else frame
 
+    def _lose(self, frames: int) -> None:
+        """Let go what was said while nobody listened, as a microphone does."""
+        for _ in range(frames):
+            self._next()
+        self._frames += frames
+
     async def recv(self) -> av.AudioFrame:
         """Return the next 20 ms, when they are due."""
         if self.readyState != "live":
@@ -106,7 +114,9 @@ class Voice(MediaStreamTrack):
         now = asyncio.get_running_loop().time()
         if self._began is None:
             self._began = now
-        await asyncio.sleep(max(0.0, self._began + self._frames * FRAME / RATE - now))
+        late = now - self._began - self._frames * FRAME / RATE
+        await asyncio.sleep(max(0.0, -late))
+        self._lose(int(late * RATE / FRAME) if late > LOST_AFTER else 0)
         frame = av.AudioFrame.from_ndarray(self._next()[np.newaxis, :], format="s16", layout="mono")
         frame.sample_rate = RATE
         frame.pts = self._frames * FRAME

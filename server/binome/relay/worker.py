@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import structlog
@@ -85,6 +85,18 @@ class Relay:
         """Let every room fit what is sent to what can be received."""
         for room in self.rooms.values():
             room.govern(now)
+
+    def figures(self, late: float) -> None:
+        """Log how much went through, and how late the loop was at worst (seconds)."""
+        people = len(list(self.connections()))
+        if people:
+            log.info(
+                "relay_figures",
+                people=people,
+                loop_late=round(late, 3),
+                audio_dropped=self.tap.dropped,
+                **asdict(self.mux.traffic),
+            )
 
     def take(self, message: object, gateway: asyncio.StreamWriter) -> None:
         """Do what a gateway asks."""
@@ -232,7 +244,7 @@ async def _run(
 
     relay.mux.start(asyncio.get_running_loop())
     tasks.create_task(relay.tap.run())
-    tasks.create_task(beat(relay.connections, relay.watch, relay.govern))
+    tasks.create_task(beat(relay.connections, relay.watch, relay.govern, relay.figures))
     place.control.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.control.unlink(missing_ok=True)
     server = await asyncio.start_unix_server(attend, place.control)

@@ -17,8 +17,9 @@ from binome.wire.audio import OpusPacket, TrackOpened
 
 WAITING = 500
 """Packets kept while nobody follows the session yet (10 s); the oldest are dropped."""
-ABSENCE = 2 * RATE
-"""Samples of absence after which a listener jumps instead of hearing silence."""
+ABSENCE, LONG_ABSENCE = 2 * RATE, 60 * RATE
+"""Samples of absence after which a listener jumps instead of hearing silence: the short one, and
+the long one while words said before are still to be read."""
 
 
 class Ear:
@@ -69,7 +70,7 @@ class Ear:
         if not len(pcm) or self.track.position is None:
             return
         gap = self.track.position - len(pcm) - listener.ring.end
-        if gap > ABSENCE:
+        if gap > (LONG_ABSENCE if listener.busy else ABSENCE):
             listener.close()
             listener.jump(self.track.position - len(pcm))
         elif gap > 0:

@@ -148,7 +148,7 @@ class Listener:
         """Audio goes on at sample `to` after a long absence; nothing may be running."""
         self.ring.jump(to)
         self._judged = to
-        self._voice = type(self._voice)()
+        self._voice.reset()
 
     def forget(self, since: float, until: float) -> None:
         """Drop audio and unfinished words between these two session times, even if the audio has

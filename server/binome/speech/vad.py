@@ -28,6 +28,10 @@ class VoiceActivity:
     """The probability that somebody speaks, one number per 32 ms."""
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything heard so far."""
         self._h = np.zeros((1, 1, 128), np.float32)
         self._c = np.zeros((1, 1, 128), np.float32)
         self._context: Pcm = np.zeros(_CONTEXT, np.float32)
