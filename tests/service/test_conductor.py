@@ -271,6 +271,22 @@ async def test_a_restarted_process_goes_on_where_it_was() -> None:
         assert [one.seq for one in missed] == list(range(3, len(house.log.events["s1"]) + 1))
 
 
+async def test_a_restart_of_ours_that_the_recogniser_lived_through_loses_no_word() -> None:
+    async with live_house() as house, call(house) as (conductor, _, _):
+        house.clock.advance(60)
+        conductor.hear(words("mentor", "je disais", 50.0, turn="mentor@50", ends=False))
+        await conductor.settled()
+    house.clock.advance(6)
+    async with live_house(house.log, house.sessions, house.clock) as after:
+        after.understanding.kept_listening = True
+        after.conductors.heard(words("mentor", "donc", 51.0, turn="mentor@50"))
+        again = await after.conductors.get("s1")
+        await again.settled()
+        assert "transcription_interrupted" not in after.event_types()
+        (turn,) = again.picture().view.turns
+        assert [word.text for word in turn.words] == ["je", "disais", "donc"]
+
+
 async def test_a_dead_recogniser_ends_what_it_left_open_and_says_what_may_be_missing() -> None:
     async with live_house() as house, call(house) as (conductor, claire, _):
         house.clock.advance(20)

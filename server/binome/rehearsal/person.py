@@ -78,6 +78,8 @@ class Person:
 
     async def _take(self, message: Message) -> None:
         match message["type"]:
+            case "snapshot":  # somebody entered first: the session's clock starts now
+                self._zero = time.monotonic() - message["at"]
             case "captions":
                 self.captions = message
             case "media" if message["state"] == "back" and self._in_call:

@@ -222,7 +222,8 @@ class Conductor:
         await self._act(())
         session, last = self._journal.session, self._journal.last_at
         if session.phase != "closed":
-            await self._try(lambda now: session.interrupted(last, "server", now))
+            if not self.parts.understanding.kept_listening:
+                await self._try(lambda now: session.interrupted(last, "server", now))
         elif self.record.closed_at is None:
             self.wrapping.close()
         else:
