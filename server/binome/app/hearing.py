@@ -42,6 +42,8 @@ log = structlog.get_logger(__name__)
 
 UNSAID = 5000
 """Messages kept for a gateway that is away; the oldest are dropped."""
+MOST_UNREAD = 8 << 20
+"""Bytes a gateway may leave unread before it is hung up on; it comes back."""
 Load = Callable[[str], Recogniser]
 """Loads a model by name; called in a thread."""
 
@@ -160,8 +162,13 @@ class Understanding:
             self._unsaid.append(message)
 
     def _send(self, message: Any) -> None:
-        if self._gateway is not None and not self._gateway.is_closing():
-            self._gateway.write(frames.pack(codec.to_json(message)))
+        gateway = self._gateway
+        if gateway is None or gateway.is_closing():
+            return
+        gateway.write(frames.pack(codec.to_json(message)))
+        if gateway.transport.get_write_buffer_size() > MOST_UNREAD:
+            log.error("gateway_does_not_read")
+            gateway.transport.abort()
 
     # --- the media workers --------------------------------------------------------------------
 

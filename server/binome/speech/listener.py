@@ -65,6 +65,8 @@ class Listener:
         self.finished: list[Turn] = []
         """Turns whose last words were committed, for the second pass."""
         self.asked_at = float("-inf")
+        self.lost = 0
+        """Stretches never read because the engine was away too long."""
         self.voiced = Voiced()
         self.ring = AudioRing(at, RING)
         self.rules = window_rules or WindowRules()
@@ -78,6 +80,7 @@ class Listener:
         self._out_is_final = False
         self._ticket = 0
         self._read_until = 0
+        self._waiting_since: float | None = None
         self._deaf_until = at
 
     @property
@@ -210,9 +213,10 @@ class Listener:
         if self._out is not None or not self.transcribes:
             return None
         self._split()
+        self._give_up()
         if self._finals:
             stretch = self._joined()
-            return self._made(stretch, Urgency.FINAL, now)
+            return self._made(stretch, Urgency.FINAL, self._wanted(now))
         turn = self._turn
         if turn is None or self._machine.state != "speaking" or not self._machine.is_speech:
             return None
@@ -220,16 +224,23 @@ class Listener:
         if fresh < FRESH * RATE or length < FIRST_AFTER * RATE:
             return None
         first = not turn.agreement.committed and turn.window == self._read_until
-        deadline = now if first else self.asked_at + interval
+        deadline = self._wanted(now) if first else self.asked_at + interval
         if deadline > now:
             return None
         stretch = Stretch(turn, turn.window, self.ring.end)
         job = self._made(stretch, Urgency.FIRST if first else Urgency.PARTIAL, deadline)
         return replace(job, needs_times=turn.agreement.may_commit) if frugal else job
 
+    def _wanted(self, now: float) -> float:
+        """Since when this track waits for its turn."""
+        if self._waiting_since is None:
+            self._waiting_since = now
+        return self._waiting_since
+
     def sent(self, job: Job, now: float) -> None:
         """Note that `job`, which `job()` just returned, is being read."""
         self.asked_at = now
+        self._waiting_since = None
         end = round(job.end * RATE)
         if job.urgency is Urgency.FINAL:
             self._out = self._finals.popleft()
@@ -264,6 +275,14 @@ class Listener:
             at = low + quietest(self.ring.read(low, high))
             self._finals.append(Stretch(turn, turn.window, at, in_silence=False))
             turn.window = self._read_until = at
+
+    def _give_up(self) -> None:
+        """Let go of what waited so long that its audio is no longer held."""
+        while self._finals and self._finals[0].end <= self.ring.start:
+            stretch = self._finals.popleft()
+            self.lost += 1
+            if stretch.closes:
+                self._end(stretch.turn)
 
     def _joined(self) -> Stretch:
         """The first waiting stretch, joined with the next ones of its turn while they fit."""
