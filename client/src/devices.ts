@@ -133,6 +133,7 @@ export function watchLevel(track: MediaStreamTrack, tell: (level: number) => voi
   analyser.fftSize = 1024;
   const source = context.createMediaStreamSource(new MediaStream([track]));
   source.connect(analyser);
+  void context.resume();
   const samples = new Float32Array(analyser.fftSize);
   const measure = (): void => {
     analyser.getFloatTimeDomainData(samples);

@@ -75,8 +75,13 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
       return { ...view, approved_by: [...view.approved_by, event.by] };
     case "recap_sent":
       return { ...view, sent_to: [...view.sent_to, event.to] };
+    default:
+      return unchangedBy(event, view);
   }
 }
+
+/** A newer server may tell of things this page does not know; here the compiler sees none left. */
+const unchangedBy = (_event: never, view: SessionView): SessionView => view;
 
 function withPerson(view: SessionView, id: string, change: Partial<ParticipantView>): SessionView {
   const participants = view.participants.map((p) => (p.id === id ? { ...p, ...change } : p));

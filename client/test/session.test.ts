@@ -40,6 +40,14 @@ test("nothing is changed in place: an event leaves the older view as it was", ()
   assert.deepEqual(first, kept);
 });
 
+test("an event of a newer server leaves the picture as it is", () => {
+  const [name = ""] = readdirSync(folder);
+  const { events: [opening] } = JSON.parse(readFileSync(join(folder, name), "utf8")) as Golden;
+  assert.ok(opening);
+  const view = apply(null, opening);
+  assert.deepEqual(apply(view, { type: "weather_changed", at: 1 } as never), view);
+});
+
 test("a log that does not begin with the opening is refused", () => {
   assert.throws(() => apply(null, { type: "session_closed", at: 1, by: "clock" }), /must open the session/);
 });

@@ -6,7 +6,6 @@ Only what a command needs is imported when it runs: `binome --help` starts no re
 import asyncio
 import importlib
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -58,15 +57,11 @@ def serve(
     """Serve calls: gateway, media and understanding worker, started again when they die."""
     from binome.app.serving import serve as serve_all
 
-    given = {
-        "BINOME_HOST": host,
-        "BINOME_PORT": None if port is None else str(port),
-        "BINOME_DATA_DIR": None if data_dir is None else str(data_dir),
-        "BINOME_MODE": "development" if dev else None,
-    }
-    os.environ.update({name: value for name, value in given.items() if value is not None})
+    given: dict[str, Any] = {"host": host, "port": port, "data_dir": data_dir}
+    given["mode"] = "development" if dev else None
     with said_plainly("serve"):
-        asyncio.run(serve_all(typer.echo))
+        chosen = {name: str(value) for name, value in given.items() if value is not None}
+        asyncio.run(serve_all(typer.echo, chosen))
 
 
 @app.command()

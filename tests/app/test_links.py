@@ -1,6 +1,7 @@
 """The links to the workers over real Unix sockets, with a worker played by the test."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -210,6 +211,20 @@ async def test_dialogues_are_read_and_sessions_finished(tmp_path: Path) -> None:
         worker.say(wire.Finished("s1"))
         await finishing
         await link.finish("s1")  # nothing is left to finish
+
+
+async def test_a_link_knows_whether_the_worker_outlived_its_predecessor(tmp_path: Path) -> None:
+    async with worker_at(tmp_path / "understanding.sock"):
+        lived = []
+        for _ in range(2):
+            async with understanding_link(tmp_path) as (link, _told):
+                await link.connected.wait()
+                lived.append(link.kept_listening)
+        assert lived == [False, sys.platform == "linux"]
+        (tmp_path / "understanding.life").write_text("another boot, another process")
+        async with understanding_link(tmp_path) as (link, _told):
+            await link.connected.wait()
+            assert not link.kept_listening
 
 
 async def test_a_worker_that_is_away_reads_nothing(tmp_path: Path) -> None:

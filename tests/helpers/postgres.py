@@ -6,6 +6,7 @@ it runs as `nobody`.
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -50,7 +51,7 @@ def postgres_server() -> Iterator[str]:
             try:
                 yield folder
             finally:
-                server.terminate()
+                server.send_signal(signal.SIGINT)  # do not wait for clients
                 server.stderr.close()
                 server.wait()
 

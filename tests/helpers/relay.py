@@ -153,8 +153,8 @@ async def listening(folder: Path) -> AsyncIterator[Listener]:
 
 
 @contextlib.asynccontextmanager
-async def worker(folder: Path, tasks: asyncio.TaskGroup) -> AsyncIterator[Place]:
-    place = Place(folder / "media.sock", folder / "audio.sock", "127.0.0.1", 0, ("127.0.0.1",))
+async def worker(folder: Path, tasks: asyncio.TaskGroup, port: int = 0) -> AsyncIterator[Place]:
+    place = Place(folder / "media.sock", folder / "audio.sock", "127.0.0.1", port, ("127.0.0.1",))
     ready = asyncio.Event()
     serving = tasks.create_task(serve(place, ready))
     await ready.wait()

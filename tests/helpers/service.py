@@ -80,6 +80,7 @@ class ScriptedUnderstanding:
         self.minutes: dict[str, Any] | Exception = {"agreements": [], "actions": []}
         self.dialogues: list[dict[str, Any]] = []
         self.hold: asyncio.Event | None = None
+        self.kept_listening = False
         self.last_words: Callable[[], None] = lambda: None
         self.news = asyncio.Condition()
 

@@ -66,9 +66,10 @@ def script_dialogue(write: Callable[[str], str], *, short: bool) -> dict[str, An
 
 @pytest.mark.parametrize("short", [False, True], ids=["whole", "short"])
 @pytest.mark.parametrize(
-    "write", [str, plain, misheard, lambda t: plain(misheard(t))],
+    "write",
+    [str, plain, misheard, lambda t: plain(misheard(t))],
     ids=["written", "plain", "misheard", "plain and misheard"],
-)  # fmt: skip
+)
 def test_the_script_gives_its_two_actions_and_its_agreement(
     write: Callable[[str], str], short: bool
 ) -> None:

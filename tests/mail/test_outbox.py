@@ -1,6 +1,5 @@
 """The file outbox: one file a mail, whole or not at all."""
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
@@ -13,6 +12,7 @@ import pytest
 from binome.errors import BadInput, Unavailable
 from binome.mail.outbox import FileOutbox
 from binome.web.outbox import list_mails
+from tests.helpers.disks import fill, small_disk
 from tests.helpers.letterbox import short_mail
 from tests.helpers.pair import CLAIRE
 from tests.helpers.recaps import letter
@@ -55,31 +55,24 @@ async def test_a_strange_message_id_makes_a_tame_file_name(tmp_path: Path) -> No
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk)]
-    if subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path, "128k") as disk:
+        yield disk
 
 
-async def test_a_full_disk_is_said_plainly_leaves_no_half_mail_and_heals(small_disk: Path) -> None:
-    outbox = FileOutbox(small_disk / "outbox")
+async def test_a_full_disk_is_said_plainly_leaves_no_half_mail_and_heals(disk: Path) -> None:
+    outbox = FileOutbox(disk / "outbox")
     await outbox.deliver(short_mail(letter(CLAIRE)))
-    ballast = small_disk / "ballast"
+    ballast = disk / "ballast"
     fill(ballast)
     mail = short_mail(letter())
     mail.set_content("mot " * 4000)
     with pytest.raises(Unavailable, match="the disk is full: free some space"):
         await outbox.deliver(mail)
-    assert [file.name for file in files(small_disk / "outbox")] == [
-        "recap-s1-mentor_example.org.eml"
-    ]
+    assert [file.name for file in files(disk / "outbox")] == ["recap-s1-mentor_example.org.eml"]
     ballast.unlink()
     await outbox.deliver(mail)
-    assert len(files(small_disk / "outbox")) == 2
+    assert len(files(disk / "outbox")) == 2
 
 
 async def test_a_folder_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
@@ -94,12 +87,3 @@ def read(file: Path) -> EmailMessage:
 
 def files(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*"))
-
-
-def fill(file: Path) -> None:
-    try:
-        with file.open("wb", buffering=0) as ballast:
-            while ballast.write(bytes(4096)):
-                pass
-    except OSError:
-        pass

@@ -176,3 +176,18 @@ async def test_a_call_goes_on_when_the_network_changes_somebodys_address() -> No
             await mentee.until(lambda: heard.frames > so_far + 10)
             await mentor.until(lambda: told.frames > as_far + 10)
         assert time.monotonic() - began < 4.0  # aioice itself would notice after five seconds
+
+
+async def test_three_people_hear_each_other_in_a_room_for_three() -> None:
+    async with relay.house() as house:
+        house.gateway.open("r", size=3)
+        names = ("mentor", "mentee", "guest-1")
+        people = {name: await house.enter("r", name, slots=2, voice=speaking()) for name in names}
+        async with asyncio.timeout(relay.PATIENCE):
+            for person in people.values():
+                for slot in (0, 1):
+                    await person.until(
+                        lambda p=person, s=slot: p.received[s]["audio"].loudest > 0.1
+                    )
+        await house.gateway.slots("guest-1", ("mentor", "mentee"))
+        await house.gateway.slots("mentor", ("mentee", "guest-1"))

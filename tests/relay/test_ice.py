@@ -204,3 +204,33 @@ def test_a_closed_agent_answers_nothing(ward: Ward) -> None:
     ward.agent.send(b"gone")
     assert browser.hears_nothing()
     assert ward.delivered == []
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as one:
+            one.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6")
+def test_one_socket_serves_both_families_and_tells_each_its_own_address() -> None:
+    mux = UdpMux("::", 0)
+    agent = IceLiteAgent(mux, Remote("theirs", "their-password"), lambda data, arrived: True)
+    request = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+    request.attributes["USERNAME"] = f"{agent.user_name}:theirs"
+    request.add_message_integrity(agent.password.encode())
+    for family, sender, own in (
+        (socket.AF_INET, "::ffff:127.0.0.1", "127.0.0.1"),
+        (socket.AF_INET6, "::1", "::1"),
+    ):
+        with socket.socket(family, socket.SOCK_DGRAM) as browser:
+            browser.bind((own, 0))
+            browser.settimeout(5)
+            port = browser.getsockname()[1]
+            mux.receive(bytes(request), (sender, port, 0, 0), 0.0)
+            response = stun.parse_message(browser.recv(2048))
+            assert response.attributes["XOR-MAPPED-ADDRESS"] == (own, port)
+    mux.close()

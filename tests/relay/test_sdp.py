@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from binome.errors import BadInput
-from binome.relay.sdp import Local, Sent, read_offer, write_answer
+from binome.relay.answer import Local, Sent, write_answer
+from binome.relay.sdp import read_offer
 from tests.helpers import packets
 
 LOCAL = Local("ourufrag", "ourpassword", f"sha-256 {packets.FINGERPRINT}", ("192.0.2.9",), 40000)

@@ -117,6 +117,7 @@ def test_keyframe_requests_keep_a_distance_and_go_on_until_one_came() -> None:
     sender, subscriber = Sender(), Subscriber()
     source = camera(sender)
     source.subscribers.append(subscriber)
+    feed(source, 0, payload=packets.DELTA)
     for now in (0.0, 0.1, 0.2):
         source.want_keyframe(now)
     assert sender.keyframes == 1
@@ -129,9 +130,13 @@ def test_keyframe_requests_keep_a_distance_and_go_on_until_one_came() -> None:
 
 def test_nobody_is_asked_for_keyframes_of_a_stream_that_has_not_begun_or_of_audio() -> None:
     sender = Sender()
-    Source("camera", sender, nack=True).want_keyframe(1.0)
+    screen = camera(sender)
+    screen.subscribers.append(Subscriber())
+    screen.want_keyframe(1.0)
+    screen.tick(2.0)
     audio = Source("audio", sender, nack=False)
-    audio.bind(5)
+    audio.bind(1000)
+    feed(audio, 1)
     audio.want_keyframe(1.0)
     assert sender.keyframes == 0
 

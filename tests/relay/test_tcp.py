@@ -11,7 +11,8 @@ from binome.relay import tcp
 from binome.relay.ice import IceLiteAgent, Remote
 from binome.relay.mux import UdpMux
 from binome.relay.tcp import TcpDoor
-from tests.helpers.relay import PATIENCE, settled
+from tests.helpers import packets
+from tests.helpers.relay import PATIENCE, gateway, run_dir, settled, worker
 
 pytestmark = pytest.mark.anyio
 
@@ -117,3 +118,16 @@ async def test_no_more_callers_than_the_door_holds(monkeypatch: pytest.MonkeyPat
             assert await second.read() == b""
         one.close()
         other.close()
+
+
+async def test_a_taken_tcp_port_costs_the_tcp_way_only() -> None:
+    async with ward() as inside, asyncio.TaskGroup() as tasks:
+        with run_dir() as folder:
+            # The ward's TCP door is on this number; its UDP socket makes room for the worker's.
+            inside.mux.close()
+            port = inside.mux.port
+            async with worker(folder, tasks, port) as place, gateway(place, tasks) as made:
+                made.open("r")
+                answer = await made.join("r", "mentor", packets.offer())
+                assert f" {port} typ host" in answer
+                assert "tcptype" not in answer

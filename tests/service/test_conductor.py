@@ -8,8 +8,9 @@ import pytest
 from binome.domain import commands as c
 from binome.domain.events import WordsCommitted
 from binome.errors import BadInput, IllegalMove, NotAllowed, Unavailable
+from binome.service.attendance import LOST_AFTER
 from binome.service.audience import Picture
-from binome.service.conductor import LOST_AFTER, Conductor
+from binome.service.conductor import Conductor
 from binome.service.ports import Recorded
 from binome.wire.understanding import EngineStatus, Tail, VoiceStarted
 from tests.helpers.pair import CLAIRE, KARIM, seats, session_record
@@ -196,14 +197,14 @@ async def test_hanging_up_finishes_the_words_reads_once_more_and_hands_the_recap
         assert house.relay.listening == set()
 
 
-async def test_the_recap_leaves_once_both_approved() -> None:
+async def test_the_jobs_look_at_the_recap_at_hang_up_and_at_each_approval() -> None:
     async with live_house() as house, call(house) as (conductor, _, _):
         await conductor.do(CLAIRE, c.HangUp())
-        await conductor.do(CLAIRE, c.ApproveRecap())
         await house.jobs.until_asked("closed")
         assert "approved" not in house.jobs.asked
-        await conductor.do(KARIM, c.ApproveRecap())
-        await house.jobs.until_asked("approved")
+        for person in (CLAIRE, KARIM):
+            await conductor.do(person, c.ApproveRecap())
+            await house.jobs.until_asked("approved")
 
 
 async def test_the_clock_warns_by_itself() -> None:
@@ -248,7 +249,7 @@ async def test_a_second_tab_is_turned_away_unless_it_takes_over() -> None:
         assert conductor.admit(second, replaces=True) is None
         assert claire.farewell == "replaced"
         conductor.release(claire)
-        assert conductor.audience.holds("mentor")
+        assert conductor.attendance.audience.holds("mentor")
 
 
 async def test_a_restarted_process_goes_on_where_it_was() -> None:
@@ -268,6 +269,22 @@ async def test_a_restarted_process_goes_on_where_it_was() -> None:
         missed = again.missed(2)
         assert missed is not None
         assert [one.seq for one in missed] == list(range(3, len(house.log.events["s1"]) + 1))
+
+
+async def test_a_restart_of_ours_that_the_recogniser_lived_through_loses_no_word() -> None:
+    async with live_house() as house, call(house) as (conductor, _, _):
+        house.clock.advance(60)
+        conductor.hear(words("mentor", "je disais", 50.0, turn="mentor@50", ends=False))
+        await conductor.settled()
+    house.clock.advance(6)
+    async with live_house(house.log, house.sessions, house.clock) as after:
+        after.understanding.kept_listening = True
+        after.conductors.heard(words("mentor", "donc", 51.0, turn="mentor@50"))
+        again = await after.conductors.get("s1")
+        await again.settled()
+        assert "transcription_interrupted" not in after.event_types()
+        (turn,) = again.picture().view.turns
+        assert [word.text for word in turn.words] == ["je", "disais", "donc"]
 
 
 async def test_a_dead_recogniser_ends_what_it_left_open_and_says_what_may_be_missing() -> None:

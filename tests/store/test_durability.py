@@ -13,6 +13,7 @@ import pytest
 from binome.errors import Unavailable
 from binome.store.opening import Store, opened
 from tests.helpers.children import running_child
+from tests.helpers.disks import small_disk
 from tests.helpers.pair import opened as session_opened
 from tests.helpers.pair import said, seats, session_record
 
@@ -79,26 +80,17 @@ def kill_a_writer(writers: subprocess.Popen[str], after: int) -> int:
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(disk)],
-        check=False,
-        capture_output=True,
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small disk needs root")
-    yield disk
-    subprocess.run(["umount", "-l", str(disk)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path, "1m") as disk:
+        yield disk
 
 
 async def test_a_full_disk_is_said_plainly_and_loses_nothing_acknowledged(
-    small_disk: Path,
+    disk: Path,
 ) -> None:
-    ballast = small_disk / "ballast"
+    ballast = disk / "ballast"
     ballast.write_bytes(bytes(300_000))
-    async with opened(f"sqlite+aiosqlite:///{small_disk / 'binome.sqlite'}") as store:
+    async with opened(f"sqlite+aiosqlite:///{disk / 'binome.sqlite'}") as store:
         await store.sessions.create(session_record(), seats())
         acknowledged = await store.event_log.append("s1", [session_opened()])
         acknowledged += await fill(store)

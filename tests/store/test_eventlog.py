@@ -131,3 +131,19 @@ async def test_the_log_in_memory_behaves_like_the_real_one(log) -> None:
 
 def disk_holds(folder: Path, text: str) -> bool:
     return any(text.encode() in file.read_bytes() for file in folder.iterdir())
+
+
+async def test_an_append_given_up_half_way_is_stored_whole_or_not_at_all(log) -> None:
+    await log.append("s1", [session_opened()])
+    for steps in range(12):
+        given_up = asyncio.get_running_loop().create_task(
+            log.append("s1", [said("mentor", "un", steps), said("mentee", "deux", steps)])
+        )
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        given_up.cancel()
+        await asyncio.gather(given_up, return_exceptions=True)
+    [last] = await log.append("s1", [closed()])
+    stored = await log.read("s1")
+    assert [r.seq for r in stored] == list(range(1, last.seq + 1))
+    assert len(stored) % 2 == 0

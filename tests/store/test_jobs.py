@@ -19,6 +19,7 @@ from binome.service.wrapup import Post
 from binome.store.jobs import DurableJobs, running
 from binome.store.opening import Store, opened
 from tests.helpers.children import running_child
+from tests.helpers.disks import fill, small_disk
 from tests.helpers.letterbox import Letterbox, short_mail
 from tests.helpers.pair import ended_session, seats, session_record
 
@@ -52,7 +53,9 @@ class Evening:
 
 
 @asynccontextmanager
-async def evening(folder: Path, delay: float, post: Post | None = None) -> AsyncIterator[Evening]:
+async def evening(
+    folder: Path, delay: float, post: Post | None = None, sweep_every: float = 600.0
+) -> AsyncIterator[Evening]:
     settings = Settings(data_dir=folder, recap_delay=delay)
     told, sent = asyncio.Condition(), []
     async with opened(settings.database, folder) as store:
@@ -65,7 +68,13 @@ async def evening(folder: Path, delay: float, post: Post | None = None) -> Async
 
         where = post or FileOutbox(settings.outbox)
         async with running(
-            settings, store.event_log, store.sessions, where, record, short_mail
+            settings,
+            store.event_log,
+            store.sessions,
+            where,
+            record,
+            short_mail,
+            sweep_every=sweep_every,
         ) as jobs:
             yield Evening(store, jobs, told, sent)
 
@@ -174,6 +183,35 @@ async def test_what_waits_for_a_closed_post_leaves_after_a_restart(tmp_path: Pat
     async with evening(tmp_path, delay=0.0) as tonight:
         assert await tonight.until_sent() == BOTH
     assert mails(tmp_path) == TWO_MAILS
+
+
+class DiskFiller:
+    """Delivers, and at the first mail something else fills the disk."""
+
+    def __init__(self, disk: Path) -> None:
+        self.outbox = FileOutbox(disk / "outbox")
+        self.ballast = disk / "ballast"
+        self.full = asyncio.Event()
+
+    async def deliver(self, message: EmailMessage) -> None:
+        await self.outbox.deliver(message)
+        if not self.full.is_set():
+            fill(self.ballast)
+            self.full.set()
+
+
+async def test_a_disk_that_fills_between_two_mails_delays_the_second_and_doubles_none(
+    tmp_path: Path,
+) -> None:
+    with small_disk(tmp_path, "4m") as disk:
+        await end_a_session(disk)
+        post = DiskFiller(disk)
+        async with evening(disk, delay=0.0, post=post, sweep_every=1.0) as tonight:
+            async with asyncio.timeout(PATIENCE):
+                await post.full.wait()
+            post.ballast.unlink()
+            assert await tonight.until_sent() == BOTH
+        assert mails(disk) == TWO_MAILS
 
 
 async def test_the_jobs_file_holds_nothing_of_what_was_said(tmp_path: Path) -> None:

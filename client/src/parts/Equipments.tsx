@@ -1,17 +1,24 @@
 // Choosing camera and microphone: preview, level, and what to do when one cannot be opened.
 
+import { useId } from "preact/hooks";
 import { text } from "../i18n/index.ts";
 import type { Device, Equipment, Kind, Trouble } from "../devices.ts";
 import { LevelMeter } from "./LevelMeter.tsx";
 import { Video } from "./Video.tsx";
 
-export function Equipments({ equipment }: { readonly equipment: Equipment }) {
+interface EquipmentsProps {
+  readonly equipment: Equipment;
+  /** False where a dialog around it carries the title already. */
+  readonly titled?: boolean;
+}
+
+export function Equipments({ equipment, titled = true }: EquipmentsProps) {
   const t = text();
   const camera = equipment.camera.value;
   const microphone = equipment.microphone.value;
   return (
-    <section class="card equipment" aria-labelledby="equipment">
-      <h2 id="equipment">{t.lobby.equipment}</h2>
+    <section class={titled ? "card equipment" : "equipment"} aria-label={t.lobby.equipment}>
+      {titled && <h2>{t.lobby.equipment}</h2>}
       <div class="preview">
         {camera ? <Video tracks={[camera]} label={t.lobby.preview} mirrored /> : <p>{t.lobby.previewOff}</p>}
       </div>
@@ -29,21 +36,22 @@ function Choice({ kind, equipment }: { readonly kind: Kind; readonly equipment: 
   const track = equipment[kind].value;
   const devices: readonly Device[] = (kind === "camera" ? equipment.cameras : equipment.microphones).value;
   const trouble = equipment.trouble.value[kind];
+  const id = useId();
   const choose = (id: string): void => {
     if (id === NONE) equipment.drop(kind);
     else void equipment.open(kind, id);
   };
   return (
     <div>
-      <label class="field">
-        <span>{t.lobby[kind]}</span>
-        <select value={track?.getSettings().deviceId ?? NONE} onChange={(event) => choose(event.currentTarget.value)}>
+      <div class="field">
+        <label for={id}>{t.lobby[kind]}</label>
+        <select id={id} value={track?.getSettings().deviceId ?? NONE} onChange={(event) => choose(event.currentTarget.value)}>
           {devices.map((device, index) => (
             <option key={device.id} value={device.id}>{device.label || t.devices.number(index + 1)}</option>
           ))}
           <option value={NONE}>{kind === "camera" ? t.lobby.noCamera : t.lobby.noMicrophone}</option>
         </select>
-      </label>
+      </div>
       {trouble && (
         <div class="trouble" role="alert">
           <p>{troubleText(kind, trouble)}</p>

@@ -19,18 +19,22 @@ export function Line({ line, room, view, editable, onEdit }: LineProps) {
   const t = text();
   const { current } = line;
   const ticked = line.confirmed_by.includes(room.seat.you.id);
-  const tick = (): void => void room.do({
-    type: ticked ? "unconfirm_commitment" : "confirm_commitment", commitment: current.id,
-  });
+  const tick = async (box: HTMLInputElement): Promise<void> => {
+    const type = ticked ? "unconfirm_commitment" : "confirm_commitment";
+    const outcome = await room.do({ type, commitment: current.id });
+    if (!outcome.ok) box.checked = ticked;
+  };
   return (
     <li class="line" data-owner={current.owner ?? "unknown"} data-standing={standing(line, view)}>
       <div class="line-main">
-        {editable && <input type="checkbox" checked={ticked} onChange={tick} aria-label={t.closing.tick(current.text)} />}
+        {editable && <input type="checkbox" checked={ticked} onChange={(event) => void tick(event.currentTarget)} aria-label={t.closing.tick(current.text)} />}
         <div>
           <p class="line-text"><bdi>{current.text}</bdi></p>
           <p class="line-facts">
             {current.kind === "action" && <Direction owner={current.owner} view={view} />}
-            <span>{current.due ? t.closing.dueOn(day(current.due, language.value)) : current.kind === "action" && t.closing.dueNone}</span>
+            {(current.due || current.kind === "action") && (
+              <span>{current.due ? t.closing.dueOn(day(current.due, language.value)) : t.closing.dueNone}</span>
+            )}
             <Standing line={line} view={view} />
           </p>
           <Proof line={line} view={view} />

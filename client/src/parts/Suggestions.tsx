@@ -1,5 +1,7 @@
-// What the agenda has to say: a suggested item (one click accepts, one declines) and gentle warnings.
+// What the agenda has to say: a suggested item (one click accepts, one declines), the call for the
+// recap, and the clock's gentle warnings.
 
+import { useEffect } from "preact/hooks";
 import { suggested } from "../agenda.ts";
 import { text } from "../i18n/index.ts";
 import type { Room } from "../room.ts";
@@ -8,10 +10,10 @@ import type { SessionView } from "../types.ts";
 export function Suggestions({ room, view }: { readonly room: Room; readonly view: SessionView }) {
   const t = text();
   const next = suggested(view.agenda);
-  const warning = warningOf(view);
+  useWarnings(room, view);
   return (
     <div class="suggestions" role="status">
-      {warning && <p class="note warning">{warning}</p>}
+      {view.phase === "closing" && view.agenda.five_minutes_left && <p class="note warning">{t.agenda.fiveLeft}</p>}
       {next && view.phase !== "closed" && (
         <div class="suggestion">
           <p>{t.agenda.suggestion(next.number, next.item.title)}</p>
@@ -31,10 +33,12 @@ export function Suggestions({ room, view }: { readonly room: Room; readonly view
   );
 }
 
-function warningOf(view: SessionView): string | null {
+/** The clock's warnings pass by as notices, so that the captions stay where they are. */
+function useWarnings(room: Room, view: SessionView): void {
   const t = text().agenda;
   const item = view.agenda.items.find((each) => each.id === view.agenda.current);
-  if (view.phase === "closing" && view.agenda.five_minutes_left) return t.fiveLeft;
-  if (item?.warned === "full") return t.warnFull(item.title);
-  return item?.warned === "eighty" ? t.warnEighty(item.title) : null;
+  useEffect(() => {
+    if (item?.warned === "eighty") room.say(t.warnEighty(item.title));
+    if (item?.warned === "full") room.say(t.warnFull(item.title));
+  }, [item?.id, item?.warned]);
 }

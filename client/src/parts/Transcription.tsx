@@ -61,8 +61,9 @@ function OwnChoices({ room, view }: { readonly room: Room; readonly view: Sessio
 /** The state, and the sentence that explains it. */
 function sentences(room: Room, view: SessionView): readonly [string, string | null] {
   const { transcription: t } = text();
-  const without = (consent: "unknown" | "withdrawn"): string =>
-    list(speakers(view).filter((person) => person.consent === consent).map((person) => person.name), language.value);
+  const named = (consent: "unknown" | "withdrawn"): readonly string[] =>
+    speakers(view).filter((person) => person.consent === consent).map((person) => person.name);
+  const refusing = named("withdrawn");
   const captions = room.live.captions.value;
   switch (view.transcription) {
     case "on":
@@ -71,8 +72,8 @@ function sentences(room: Room, view: SessionView): readonly [string, string | nu
     case "paused":
       return [t.pausedBy(nameOf(view, view.paused_by)), t.pausedText];
     case "waiting_for_consent":
-      return [t.waiting, t.waitingFor(without("unknown"))];
+      return [t.waiting, t.waitingFor(list(named("unknown"), language.value))];
     case "off":
-      return [t.off, without("withdrawn") ? t.offText(without("withdrawn")) : null];
+      return [t.off, refusing.length > 0 ? t.offText(list(refusing, language.value), refusing.length) : null];
   }
 }

@@ -13,7 +13,9 @@ import { LinkState } from "../parts/LinkState.tsx";
 import { Noticed } from "../parts/Noticed.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { SessionTime } from "../parts/SessionTime.tsx";
+import { Settings } from "../parts/Settings.tsx";
 import { Stage } from "../parts/Stage.tsx";
+import { useScreenAwake } from "../parts/awake.ts";
 import { Suggestions } from "../parts/Suggestions.tsx";
 import { Transcription } from "../parts/Transcription.tsx";
 import type { Room } from "../room.ts";
@@ -26,6 +28,7 @@ export function Call({ room, view }: { readonly room: Room; readonly view: Sessi
   const captions = room.live.captions.value;
   const closing = view.phase === "closing";
   const following = <><Transcription room={room} view={view} /><Agenda room={room} view={view} />{!closing && <Noticed view={view} />}</>;
+  useScreenAwake();
   useEffect(() => document.getElementById("main")?.focus(), []);
   return (
     <div class="call" data-phase={view.phase}>
@@ -34,6 +37,7 @@ export function Call({ room, view }: { readonly room: Room; readonly view: Sessi
         <Brand name={t.app.name} />
         <h1>{view.title}</h1>
         <SessionTime live={room.live} view={view} />
+        {!room.watching && <Settings equipment={room.equipment} />}
         <LanguageSwitch />
       </header>
       <main id="main" tabIndex={-1} class="call-main">

@@ -21,7 +21,7 @@ export function Recap({ room, view }: { readonly room: Room; readonly view: Sess
   const t = text();
   const names = list(speakers(view).map((person) => person.name), language.value);
   return (
-    <Shell title={`${t.recap.title} : ${view.title}`} nav={!room.watching && <a href="#/mirror" onClick={toMirror}>{t.mirror.title}</a>}>
+    <Shell title={`${t.recap.title} : ${view.title}`} nav={<Links room={room} view={view} />}>
       <article class="recap">
         <LinkState room={room} />
         <header>
@@ -44,6 +44,17 @@ export function Recap({ room, view }: { readonly room: Room; readonly view: Sess
       </article>
       <Notice room={room} />
     </Shell>
+  );
+}
+
+/** To the own mirror; after a rehearsal (development only), to the mails it sent. */
+function Links({ room, view }: { readonly room: Room; readonly view: SessionView }) {
+  const t = text();
+  return (
+    <>
+      {view.rehearsal && view.sent_to.length > 0 && <a href="/outbox">{t.recap.mails}</a>}
+      {!room.watching && <a href="#/mirror" onClick={toMirror}>{t.recap.mirror}</a>}
+    </>
   );
 }
 

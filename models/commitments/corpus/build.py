@@ -101,13 +101,15 @@ def read_turns(body: str) -> tuple[list[dict], list[dict]]:
             found[key] = [v.strip() for v in value.split(",") if v.strip()]
         seconds = max(len(text.split()) / WORDS_PER_SECOND, 0.4)
         begin = at - 0.9 if "b" in found and turns else at
-        turns.append({
-            "id": len(turns) + 1,
-            "speaker": {"M": "mentor", "E": "mentee"}[who],
-            "start": round(begin, 2),
-            "end": round(begin + seconds, 2),
-            "text": text,
-        })  # fmt: skip
+        turns.append(
+            {
+                "id": len(turns) + 1,
+                "speaker": {"M": "mentor", "E": "mentee"}[who],
+                "start": round(begin, 2),
+                "end": round(begin + seconds, 2),
+                "text": text,
+            }
+        )
         at = max(at, begin + seconds) + 0.35
         labels.append(found)
     return turns, labels
@@ -138,8 +140,15 @@ def gold_of(tail: str, turns: list[dict], labels: list[dict]) -> dict:
         row = {"id": name, "optional": kind.endswith("?")}
         if owner:
             row["owner"] = owner
-        row |= {"text": texts[0], "alt": texts[1:], "turns": sorted({*core, *recap}), "core": core, "recap": recap,
-                "due": days[0], "due_accept": [d for d in days if d] if days[0] else []}  # fmt: skip
+        row |= {
+            "text": texts[0],
+            "alt": texts[1:],
+            "turns": sorted({*core, *recap}),
+            "core": core,
+            "recap": recap,
+            "due": days[0],
+            "due_accept": [d for d in days if d] if days[0] else [],
+        }
         (actions if owner else agreements).append(row)
     known = {x["id"] for x in actions + agreements} | set(dropped)
     used = {v for found in labels for key in "kr" for v in found.get(key, [])}
@@ -159,7 +168,9 @@ def gold_of(tail: str, turns: list[dict], labels: list[dict]) -> dict:
         "agreements": agreements,
         "actions": actions,
         "distractors": distractors,
-        "agenda": [{"turn": t["id"], "item": f["item"]} for t, f in zip(turns, labels, strict=True)],
+        "agenda": [
+            {"turn": t["id"], "item": f["item"]} for t, f in zip(turns, labels, strict=True)
+        ],
         "questions": [
             {"turn": t["id"], "kind": kind, "text": t["text"]}
             for t, found in zip(turns, labels, strict=True)
@@ -169,13 +180,17 @@ def gold_of(tail: str, turns: list[dict], labels: list[dict]) -> dict:
             {"turn": t["id"]} for t, f in zip(turns, labels, strict=True) if f.get("q") == []
         ],
         "backchannels": [t["id"] for t, f in zip(turns, labels, strict=True) if "b" in f],
-        "speaking_time": {"mentor_s": spoken["mentor"], "mentee_s": spoken["mentee"],
-                          "mentor_share": spoken["mentor"] / total, "total_s": total},
-    }  # fmt: skip
+        "speaking_time": {
+            "mentor_s": spoken["mentor"],
+            "mentee_s": spoken["mentee"],
+            "mentor_share": spoken["mentor"] / total,
+            "total_s": total,
+        },
+    }
 
 
 def as_heard(dialogue: dict) -> dict:
-    """Return the dialogue in lower case, without marks, with some word errors (seven in a hundred)."""
+    """Return the dialogue in lower case, without marks, with some word errors ."""
     rng = random.Random(dialogue["id"])
     heard = HEARD[dialogue["lang"]]
     turns = []

@@ -3,8 +3,7 @@
 Every test sentence is spoken, sent through Opus at 24 kbit/s, and set between 0.4 s of faint
 noise. Word error rates are in per cent, after `texts.normalised`; the numbers of sentences are
 given, since the sets are small. Nothing of the `grammar`, `dialogue` and `general` sets is in
-training; the
-rehearsal's sentences are, openly.
+training; the rehearsal's sentences are, openly.
 """
 
 from __future__ import annotations

@@ -104,7 +104,8 @@ def as_markdown(recap: Recap, language: Language) -> str:
         lines.append("")
     lines += [f"## {words['agenda']}", ""]
     lines += [
-        f"- {_plain(i.title)}: {i.planned / 60:.0f} / {i.actual / 60:.0f}" for i in recap.agenda
+        f"- {_plain(item.title)}: {_minutes(item.planned)} / {_minutes(item.actual)}"
+        for item in recap.agenda
     ]
     if recap.next_session is not None:
         where = f", {_plain(recap.next_session.place)}" if recap.next_session.place else ""
@@ -122,6 +123,11 @@ def _line(one: RecapLine, names: dict[str, str], words: dict[str, str]) -> str:
     if one.quote and one.at is not None:
         line += f"\n  > « {_plain(one.quote)} » [{int(one.at) // 60:02d}:{int(one.at) % 60:02d}]"
     return line
+
+
+def _minutes(seconds: float) -> str:
+    """Return minutes, with a decimal where whole ones would hide a short item."""
+    return f"{seconds / 60:.0f}" if seconds >= 300 else f"{seconds / 60:.1f}"
 
 
 def _plain(text: str) -> str:

@@ -42,6 +42,8 @@ from binome.web.server import application
 
 LARGEST_WIRE_FRAME = 256 * 1024
 """Bytes; between 64 KiB and this a client is told goodbye in words, above it is cut off (1009)."""
+WORKER_WITHIN = 1.0
+"""Seconds we wait at our start to meet the understanding worker, if it lives."""
 
 log = structlog.get_logger()
 
@@ -94,6 +96,9 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
         ):
             later.become(durable)
             links = [tasks.create_task(link.run()) for link in (relay, understanding)]
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(WORKER_WITHIN):
+                    await understanding.connected.wait()
             await conductors.recover()
             try:
                 yield Door(
@@ -140,6 +145,7 @@ def configured(app: FastAPI) -> uvicorn.Config:
         http=PromptProtocol,
         ws="websockets-sansio",
         ws_max_size=LARGEST_WIRE_FRAME,
+        ws_per_message_deflate=False,
         ws_ping_interval=10.0,
         ws_ping_timeout=20.0,
         timeout_keep_alive=15,

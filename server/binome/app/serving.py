@@ -2,7 +2,8 @@
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from binome.app import logging
 from binome.app.listening import listen
@@ -14,20 +15,27 @@ LONGEST_SOCKET_PATH = 100
 """Bytes; the system refuses Unix sockets with longer paths."""
 
 
-async def serve(say: Callable[[str], object]) -> None:
-    """Run all processes until SIGTERM or SIGINT; `say` is told the address once it answers."""
-    logging.configure("supervisor")
-    settings = settings_or_bad_input()
+async def serve(say: Callable[[str], object], chosen: Mapping[str, str]) -> None:
+    """Run all processes until SIGTERM or SIGINT; `say` is told the address once it answers.
+
+    `chosen` settings, by name, win over environment and file, in the children too.
+    """
+    settings = settings_or_bad_input(**chosen)
     longest = settings.run_dir.absolute() / "understanding.sock"
     if len(os.fsencode(longest)) > LONGEST_SOCKET_PATH:
         raise BadInput(f"the path {settings.data_dir} is too long: choose a shorter --data-dir")
     await asyncio.to_thread(settings.run_dir.mkdir, mode=0o700, parents=True, exist_ok=True)
+    logging.configure("supervisor")
     with listen(settings.host, settings.port) as listener:
         port = str(listener.getsockname()[1])
         address = settings.base_url if settings.port else f"http://localhost:{port}"
         supervisor = Supervisor(
             programs(listener),
-            {**os.environ, "BINOME_PORT": port},
+            {
+                **os.environ,
+                **{f"BINOME_{name.upper()}": value for name, value in chosen.items()},
+                "BINOME_PORT": port,
+            },
             Once(lambda: say(f"Binôme is ready: {address}")),
         )
         await supervisor.run()
@@ -46,10 +54,10 @@ class Once:
             action()
 
 
-def settings_or_bad_input() -> Settings:
+def settings_or_bad_input(**chosen: Any) -> Settings:
     """Return the settings. Raises `BadInput` naming the first wrong one."""
     try:
-        return Settings()
+        return Settings(**chosen)
     except ValueError as problem:
         errors = getattr(problem, "errors", None)
         first = errors()[0] if callable(errors) else {"loc": ("settings",), "msg": str(problem)}

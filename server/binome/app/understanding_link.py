@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from binome.app.wire_client import WireClient
+from binome.app.worker_life import WorkerLife
 from binome.domain.values import Language, ParticipantId
 from binome.errors import Unavailable
 from binome.wire import understanding as wire
@@ -55,6 +56,9 @@ class UnderstandingLink:
         self._readings: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._requests = 0
         self._gone_since: float | None = None
+        self._life = WorkerLife(run_dir / "understanding.life")
+        self.connected = asyncio.Event()
+        """Set at the first connection."""
         self._wire = WireClient(
             "understanding",
             run_dir / "understanding.sock",
@@ -129,10 +133,19 @@ class UnderstandingLink:
             except Unavailable:
                 return
 
+    @property
+    def kept_listening(self) -> bool:
+        """Whether the worker we found at our start is the one our predecessor talked to."""
+        return self._life.is_the_same
+
     def _up(self) -> None:
+        if not self.connected.is_set():
+            self._life.meet(self._wire.peer())
+            self.connected.set()
         for follow in self._followed.values():
             self._wire.send(follow)
         if self._gone_since is not None:
+            self._life.meet(self._wire.peer())
             self._on_back(self._gone_since)
             self._gone_since = None
 

@@ -7,6 +7,8 @@ links know the state to bring it back to.
 
 import asyncio
 import contextlib
+import socket
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -50,6 +52,16 @@ class WireClient:
     def is_up(self) -> bool:
         """Whether the worker is connected."""
         return self._writer is not None
+
+    def peer(self) -> int | None:
+        """Return the process id of the worker, where the system tells (Linux)."""
+        raw = self._writer.get_extra_info("socket") if self._writer is not None else None
+        option = getattr(socket, "SO_PEERCRED", None)
+        if raw is None or option is None:
+            return None
+        credentials = raw.getsockopt(socket.SOL_SOCKET, option, struct.calcsize("3i"))
+        pid: int = struct.unpack("3i", credentials)[0]
+        return pid
 
     def send(self, message: Any) -> None:
         """Send a message. Raises `Unavailable` when the worker is away."""

@@ -110,6 +110,8 @@ def _evidence(reading: Reading, points: Sequence[Point], lex: Lexicon) -> _Seen:
     best = max(range(len(points)), key=lambda n: titles[n])
     if cue and titles[best] >= 0.5:
         target = best
+    if target is not None:
+        off = min(off, 0.3)  # "the sound is back, let's start with your CV"
     return _Seen(tuple(titles), cue or target is not None, target, off)
 
 
@@ -120,16 +122,16 @@ def _closes(points: Sequence[Point], lex: Lexicon) -> bool:
 def _step(before: tuple[int, bool], after: tuple[int, bool], seen: _Seen) -> float:
     cost = 0.0
     move = after[0] - before[0]
+    named = seen.target == after[0]
+    onward = _NEXT_CUED if seen.cue and (named or seen.target is None) else _NEXT
     if move == 1:
-        cost += _NEXT_CUED if seen.cue else _NEXT
+        cost += onward
     elif move > 1:
-        cost += (_NEXT_CUED if seen.cue else _NEXT) + _SKIP * (move - 1) * (
-            0.4 if seen.target == after[0] else 1
-        )
+        cost += onward + _SKIP * (move - 1) * (0.4 if named else 1)
     elif move < 0:
         cost += _BACK
-    if move and seen.target == after[0]:
-        cost += 3.0
+    if named and not after[1]:
+        cost += 3.0 if move or before[1] else 0.6
     if after[1] and not before[1]:
         cost += _INTO_OFF
     elif before[1] and not after[1]:

@@ -95,6 +95,7 @@ class Memory:
         no_noun = _EN_NO_NOUN if english else _NO_NOUN
         if (
             not norms[first].isalpha()
+            or norms[first] in ("moi", "toi", "lui", "leur", "me", "te")
             or norms[first] in no_noun
             or self._is_verb(norms[first], norms[start])
         ):

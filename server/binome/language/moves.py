@@ -176,7 +176,9 @@ def _persons(name: str) -> tuple[int, ...]:
 
 _SUBJECTS = {"je": (1, 2, 3), "tu": (1, 2, 3), "on": (1, 2, 3), "nous": (4,), "vous": (5,)}
 _OTHER_SUBJECTS = frozenset(
-    listed("je tu il elle on ils elles ca ce qui cela ne le la les lui me te se")
+    listed(
+        "je tu il elle on ils elles ca ce qui cela ne le la les lui me te se de pour avec chez a"
+    )
 )
 
 
@@ -222,5 +224,11 @@ def clitics_of(words: Sequence[Word], found: Found, lex: Lexicon) -> tuple[str, 
         inside = [w.norm for w in words[found.verb + 1 : found.end]]
         return tuple({"moi": "me", "nous": "me"}.get(n, n) for n in inside)
     keep = lex.classes["CL"]
+    own: list[str] = []
+    for norm in reversed(inside):  # only those that stand right before the verb
+        if norm not in keep:
+            break
+        own.insert(0, norm)
+    inside = inside if len(own) == len(inside) else ["·", *own]
     first = 1 if inside and inside[0] in ("je", "tu", "on", "nous", "vous") else 0
     return tuple(n for n in inside[first:] if n in keep)

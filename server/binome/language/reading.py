@@ -219,6 +219,8 @@ def _reasons(
         for name in ("habitual", "past", "vague", "discourse", "in_call")
         if guards[name].within(masked, nearby, clause.end)
     }
+    if guards["discourse"].within(norms, clause.start, clause.end + 3):
+        out.add("discourse")
     if "ne" in norms[found.start : found.verb]:
         out.add("negative")
     if guards["reported"].within(norms, clause.sentence, found.verb):

@@ -279,6 +279,7 @@ def _infinitive(move: Move) -> str:
         or (move.owner == "both" and ("se" in move.clitics or "nous" in move.clitics))
         or (move.owner == "other" and move.name.startswith(("you", "can")) and "te" in move.clitics)
         or (move.owner == "other" and "se" in move.clitics)
+        or move.name == "imperative-you"
     )
     if move.name == "take-charge":
         return "S'occuper de"

@@ -320,8 +320,16 @@ class Talk:
             self._again(turn, target, move, line)
             return
         item = self._new(turn, move, line, kind, "both")
-        item.is_meeting = bool(move.dues) and (meets or move.lemma in lex.words["session_verbs"])
+        item.is_meeting = bool(move.dues) and (meets or self._keeps_session(move, line))
         item.strength = min(1.0, move.strength + 0.15 * firm + 0.15 * bool(move.dues))
+
+    def _keeps_session(self, move: Move, line: Line) -> bool:
+        """Return whether "on garde le lundi 7", "let's say the 15th" is about the next session."""
+        if move.lemma not in self._lex.words["session_verbs"]:
+            return False
+        said = stems(line.text) - {s for d in move.dues for s in stems(d.words)}
+        others = {s for s in said if s[:3] != fold(move.lemma)[:3]}
+        return others <= stems(" ".join(self._lex.words["session_words"]))
 
     def _with_date_asked(self, turn: Turn, move: Move) -> Move:
         """Give "on se revoit quand ? le 20 ?" its date."""
@@ -378,8 +386,14 @@ class Talk:
 
     def _date(self, item: Item, move: Move, turn: Turn) -> None:
         """Let a later date replace the earlier one."""
-        if move.dues:
-            item.due = self._after_what_it_needs(turn, item, move, move.dues[-1])
+        if not move.dues:
+            return
+        due, old = move.dues[-1], item.due
+        if old is not None and old.day and due.day and due.end - due.first <= 2:
+            same_name = old.day.weekday() == due.day.weekday()
+            if same_name and old.day > due.day:
+                return  # "mercredi", said once more, is the Wednesday already meant
+        item.due = self._after_what_it_needs(turn, item, move, due)
 
     def _after_what_it_needs(self, turn: Turn, item: Item, move: Move, due: Due) -> Due:
         """Move a bare weekday on by a week when it would answer what comes only later."""
@@ -415,8 +429,11 @@ class Talk:
         spoken_of = self._spoken_of(turn) if cue is not None else None
         recent = [i for i in self.items if i.status != "dead" and turn.index - i.touched <= NEAR]
         recent.sort(key=lambda i: i.touched)
+        recent = [i for i in recent if i.kind == "action" or i.is_meeting or i.status == "open"]
         item = spoken_of or (recent[-1] if recent else None)
         if item is None or (spoken_of is None and not (asked or self._stands_alone(turn, due))):
+            return
+        if item.kind == "agreement" and not (item.is_meeting or asked):
             return
         if (
             item.due is not None
@@ -451,6 +468,8 @@ class Talk:
 
     def _next_session(self, turn: Turn, due: Due) -> bool:
         """Take "Prochaine séance le 12 ?", "Let's say Monday, same time" for the next meeting."""
+        if due.anchor:
+            return False
         reading = turn.reading
         meeting = self._same_meeting(meets=True)
         if (
@@ -462,7 +481,7 @@ class Talk:
             self._prove(turn, meeting, recap=False)
             meeting.at = turn.index
             return True
-        if due.anchor or not self._lex.responses["session"].within(reading.norms):
+        if not self._lex.responses["session"].within(reading.norms):
             return False
         if meeting is not None:
             self._prove(

@@ -43,7 +43,7 @@ def promise(move: Move, reading: Reading, line: Line, lex: Lexicon, *, in_recap:
     weight += 0.15 * (in_recap or "recap" in reading.flags)
     weight += 0.15 * (reading.answer == "strong" and move.start < 14)
     reasons = move.reasons
-    if "vague" in reasons and not move.dues:
+    if reasons & {"vague", "in_call"} and not move.dues:
         return 0.0
     weight -= 0.3 * ("vague" in reasons)
     weight -= 0.2 * ("conditional" in reasons)
@@ -61,7 +61,9 @@ def promise(move: Move, reading: Reading, line: Line, lex: Lexicon, *, in_recap:
 
 def is_request(move: Move, line: Line, lex: Lexicon, *, in_recap: bool) -> bool:
     """Return whether "tu…", "envoie…", "could you…" asks for a task."""
-    lenient = move.name in ("can-you", "I-ask-you", "you-must-subj") and "me" in move.clitics
+    lenient = move.name in ("I-ask-you", "you-must-subj") or (
+        move.name == "can-you" and "me" in move.clitics
+    )
     if not is_task(move, line, lex, lenient=lenient):
         return False
     if (

@@ -78,6 +78,8 @@ class Person:
 
     async def _take(self, message: Message) -> None:
         match message["type"]:
+            case "snapshot":  # somebody entered first: the session's clock starts now
+                self._zero = time.monotonic() - message["at"]
             case "captions":
                 self.captions = message
             case "media" if message["state"] == "back" and self._in_call:
@@ -102,6 +104,7 @@ class Person:
         async with self._joining:
             if self._peer is not None:
                 await self._peer.leave()
+                self.voice = self.voice.handed_on()
             camera = Camera(fps=4)
             self._peer = Peer(self._tasks, slots=self._slots, voice=self.voice, camera=camera)
             await self._peer.join(self._offer)

@@ -25,10 +25,11 @@ from aiortc.rtp import (
 )
 
 from binome.relay import rtp
+from binome.relay.answer import Local, write_answer
 from binome.relay.bandwidth import Downlink
 from binome.relay.ice import Remote
 from binome.relay.mux import UdpMux
-from binome.relay.sdp import CODEC, PURPOSES, Local, Offer, OfferedMedia, Purpose, write_answer
+from binome.relay.sdp import CODEC, PURPOSES, Offer, OfferedMedia, Purpose
 from binome.relay.source import SenderClock, Source
 from binome.relay.subscription import Subscription
 from binome.relay.transport import MediaTransport

@@ -23,6 +23,8 @@ REPORTS_EVERY = 1.0
 """Seconds between receiver and sender reports."""
 WATCH_EVERY = 0.5
 """Seconds between two looks at who went silent."""
+FIGURES_EVERY = 60.0
+"""Seconds between two lines of figures in the log."""
 
 
 class Due:
@@ -44,12 +46,21 @@ async def beat(
     connections: Callable[[], Iterable[Connection]],
     watch: Callable[[float], None],
     govern: Callable[[float], None],
+    figures: Callable[[float], None],
 ) -> None:
-    """Tick for ever; ends only by being cancelled."""
+    """Tick for ever; ends only by being cancelled.
+
+    `figures` is told, once a minute, by how many seconds the loop was late at worst.
+    """
     arrivals, reports, watching = Due(ARRIVALS_EVERY), Due(REPORTS_EVERY), Due(WATCH_EVERY)
+    telling, due, late = Due(FIGURES_EVERY), time.monotonic() + TICK, 0.0
     while True:
         await asyncio.sleep(TICK)
         now = time.monotonic()
+        late, due = max(late, now - due), now + TICK
+        if telling(now):
+            figures(late)
+            late = 0.0
         if watching(now):
             watch(now)
         with_arrivals, with_reports = arrivals(now), reports(now)

@@ -241,11 +241,18 @@ class Source:
         return packet if packet is not None and packet.index == index else None
 
     def want_keyframe(self, now: float) -> None:
-        """Ask for a keyframe; asked again until one is seen, never twice within 0.3 s."""
+        """Ask for a keyframe; asked again until one is seen, never twice within 0.3 s.
+
+        A stream that has not begun will begin with one unasked.
+        """
         if self.kind != "video":
             return
         self._wants_keyframe = True
-        if self.ssrc is not None and now - self._asked_keyframe >= _KEYFRAME_PAUSE:
+        if (
+            self.ssrc is not None
+            and self._first is not None
+            and now - self._asked_keyframe >= _KEYFRAME_PAUSE
+        ):
             self._asked_keyframe = now
             self._sender.ask_keyframe(self.ssrc)
 

@@ -17,7 +17,8 @@ from aiortc.rtp import (
 )
 
 from binome.relay import rtp
-from binome.relay.sdp import Purpose, Sent
+from binome.relay.answer import Sent
+from binome.relay.sdp import Purpose
 from binome.relay.source import Packet, Source
 
 MOST_REPAIRS = 200

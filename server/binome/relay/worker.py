@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import structlog
@@ -38,6 +38,8 @@ from binome.wire.media import (
 
 log = structlog.get_logger(__name__)
 
+_ATTEMPTS = 10
+"""Ports tried when any will do."""
 _MOST_UNREAD = 1 << 20
 """Bytes a gateway may leave unread."""
 
@@ -83,6 +85,18 @@ class Relay:
         """Let every room fit what is sent to what can be received."""
         for room in self.rooms.values():
             room.govern(now)
+
+    def figures(self, late: float) -> None:
+        """Log how much went through, and how late the loop was at worst (seconds)."""
+        people = len(list(self.connections()))
+        if people:
+            log.info(
+                "relay_figures",
+                people=people,
+                loop_late=round(late, 3),
+                audio_dropped=self.tap.dropped,
+                **asdict(self.mux.traffic),
+            )
 
     def take(self, message: object, gateway: asyncio.StreamWriter) -> None:
         """Do what a gateway asks."""
@@ -186,14 +200,17 @@ def send(gateway: asyncio.StreamWriter, message: FromMedia) -> None:
 
 
 async def serve(place: Place, ready: asyncio.Event | None = None) -> None:
-    """Run a media worker until cancelled; sockets are gone afterwards."""
-    mux = UdpMux(place.host, place.port)
-    door = TcpDoor(mux)
+    """Run a media worker until cancelled; sockets are gone afterwards.
+
+    Raises `OSError` when the UDP port is taken; a taken TCP port only costs the way around
+    networks without UDP.
+    """
+    mux, door, tcp = await _bind(place)
     try:
         async with asyncio.TaskGroup() as tasks:
-            relay = Relay(mux, AudioTap(place.audio), tasks, place.addresses)
+            relay = Relay(mux, AudioTap(place.audio), tasks, place.addresses, tcp)
             try:
-                await _run(place, relay, door, tasks, ready)
+                await _run(place, relay, tasks, ready)
             finally:
                 relay.close()
     finally:
@@ -202,20 +219,32 @@ async def serve(place: Place, ready: asyncio.Event | None = None) -> None:
         place.control.unlink(missing_ok=True)
 
 
+async def _bind(place: Place) -> tuple[UdpMux, TcpDoor, bool]:
+    """Return both doors on one number, and whether the TCP one is open."""
+    for attempt in range(_ATTEMPTS):
+        mux = UdpMux(place.host, place.port)
+        door = TcpDoor(mux)
+        try:
+            await door.open(place.host)
+        except OSError as problem:
+            if place.port == 0 and attempt < _ATTEMPTS - 1:
+                mux.close()  # any port will do, so look for one that is free for both
+                continue
+            log.warning("no_tcp_fallback", port=mux.port, problem=str(problem))
+            return mux, door, False
+        return mux, door, True
+    raise AssertionError("the last attempt returns")
+
+
 async def _run(
-    place: Place, relay: Relay, door: TcpDoor, tasks: asyncio.TaskGroup, ready: asyncio.Event | None
+    place: Place, relay: Relay, tasks: asyncio.TaskGroup, ready: asyncio.Event | None
 ) -> None:
     def attend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         tasks.create_task(relay.attend(reader, writer))
 
     relay.mux.start(asyncio.get_running_loop())
-    try:
-        await door.open(place.host)
-        relay.tcp = True
-    except OSError as problem:
-        log.warning("no_tcp_fallback", port=relay.mux.port, problem=str(problem))
     tasks.create_task(relay.tap.run())
-    tasks.create_task(beat(relay.connections, relay.watch, relay.govern))
+    tasks.create_task(beat(relay.connections, relay.watch, relay.govern, relay.figures))
     place.control.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.control.unlink(missing_ok=True)
     server = await asyncio.start_unix_server(attend, place.control)

@@ -51,7 +51,7 @@ class Conductors:
                 yield self
             finally:
                 for conductor in self._live.values():
-                    conductor.audience.dismiss_all("shutting_down")
+                    conductor.attendance.audience.dismiss_all("shutting_down")
                 for task in self._running:
                     task.cancel()
                 self._tasks = None
@@ -139,7 +139,7 @@ class Conductors:
             await conductor.run()
         except Exception:  # one broken session must not take the others along
             log.exception("a session's conductor failed", session=conductor.id)
-            conductor.audience.dismiss_all("shutting_down")
+            conductor.attendance.audience.dismiss_all("shutting_down")
         finally:
             conductor.resting = True
             if self._live.get(conductor.id) is conductor:

@@ -1,18 +1,16 @@
-"""From hang-up to the mail: last words, last reading, draft recap, approval.
+"""From hang-up to the mail: last words, last reading, then over to the durable jobs.
 
 Driven by its conductor, one step at a time in its own task, so that the closing page stays quick
-while the recogniser finishes (30 s at most). The jobs it hands over to are durable and idempotent:
-after a restart the steps are simply asked for again.
+while the recogniser finishes (30 s at most). The jobs know by themselves when a recap is due and
+may be asked again and again: after a restart the steps simply are.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Literal
 
 import structlog
 
-from binome.errors import Unavailable
-from binome.service.wrapup import Jobs
+from binome.errors import BinomeError, Unavailable
 
 if TYPE_CHECKING:
     from binome.service.conductor import Conductor
@@ -20,35 +18,35 @@ if TYPE_CHECKING:
 FINISH_WITHIN = 30.0
 """Seconds the recogniser gets for the last words."""
 LONGEST_WAIT = 30.0
-"""Seconds, the most between two attempts to hand a job over."""
+"""Seconds, the most between two attempts to hand over."""
 
 log = structlog.get_logger()
 
 
 class Wrapping:
-    """The way of one session from hang-up to the mail."""
+    """The way of one session from hang-up to the jobs."""
 
     def __init__(self, conductor: "Conductor") -> None:
         self._conductor = conductor
-        self._steps: asyncio.Queue[Literal["close", "approve"]] = asyncio.Queue(8)
-        self._busy = 0
+        self._steps: asyncio.Queue[Literal["close", "hand_over"]] = asyncio.Queue(8)
+        self._waiting = 0
 
     @property
     def is_done(self) -> bool:
         """Whether nothing is under way."""
-        return self._busy == 0
+        return self._waiting == 0
 
     def close(self) -> None:
-        """The call is over: finish and make the draft."""
+        """The call is over: finish its words, read once more, hand the recap over."""
         self._ask("close")
 
-    def approve(self) -> None:
-        """Both approved: the recap may leave."""
-        self._ask("approve")
+    def hand_over(self) -> None:
+        """Somebody approved, or we restarted: have the jobs look at the recap."""
+        self._ask("hand_over")
 
-    def _ask(self, step: Literal["close", "approve"]) -> None:
+    def _ask(self, step: Literal["close", "hand_over"]) -> None:
         if not self._steps.full():  # eight waiting steps already hold every step there is
-            self._busy += 1
+            self._waiting += 1
             self._steps.put_nowait(step)
 
     async def run(self) -> None:
@@ -57,15 +55,9 @@ class Wrapping:
             step = await self._steps.get()
             if step == "close":
                 await self._finish()
-                await _until_taken(self._jobs.session_closed, self._conductor.id)
-            else:
-                await _until_taken(self._jobs.recap_approved, self._conductor.id)
-            self._busy -= 1
+            await self._until_handed_over(step)
+            self._waiting -= 1
             self._conductor.poke()
-
-    @property
-    def _jobs(self) -> Jobs:
-        return self._conductor.parts.jobs
 
     async def _finish(self) -> None:
         parts, session = self._conductor.parts, self._conductor.id
@@ -78,14 +70,18 @@ class Wrapping:
         await self._conductor.settled()
         await self._conductor.reading.read()
 
-
-async def _until_taken(job: Callable[[str], Awaitable[None]], session: str) -> None:
-    """Hand a job over, again and again while the place that keeps jobs cannot take it."""
-    wait = 0.5
-    while True:
-        try:
-            return await job(session)
-        except Exception:  # whatever it is, the recap must not get lost
-            log.exception("a job could not be handed over", session=session)
-        await asyncio.sleep(wait)
-        wait = min(wait * 2, LONGEST_WAIT)
+    async def _until_handed_over(self, step: Literal["close", "hand_over"]) -> None:
+        """Hand over, again and again while the place that keeps the jobs cannot take it."""
+        parts, session, wait = self._conductor.parts, self._conductor.id, 0.5
+        while True:
+            try:
+                if step == "close":
+                    await parts.sessions.mark_closed(session, parts.clock.utc())
+                    await parts.jobs.session_closed(session)
+                else:
+                    await parts.jobs.recap_approved(session)
+                return
+            except BinomeError as problem:
+                log.warning("a recap could not be handed over", session=session, why=problem.code)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)

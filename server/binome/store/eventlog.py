@@ -43,6 +43,12 @@ class DatabaseEventLog:
         if not events:
             return []
         bodies = [_body(event) for event in events]
+        # Whoever asked may be cancelled meanwhile; a transaction is ended properly all the same.
+        return await asyncio.shield(self._append(session, events, bodies))
+
+    async def _append(
+        self, session: str, events: Sequence[Event], bodies: Sequence[str]
+    ) -> list[Recorded]:
         async with self._turn(session), writing(self._engine) as connection:
             last = await _last_seq(connection, session)
             rows = [
@@ -67,6 +73,11 @@ class DatabaseEventLog:
 
         Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
         """
+        await asyncio.shield(self._erase(session, since, until, participant))
+
+    async def _erase(
+        self, session: str, since: float, until: float, participant: ParticipantId | None
+    ) -> None:
         async with self._turn(session):
             async with writing(self._engine) as connection:
                 before = await _read(connection, session, 0)

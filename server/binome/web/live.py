@@ -6,8 +6,6 @@ beyond 64 KiB, a wrong link or another tab end it. Driven by the server for each
 """
 
 import asyncio
-import json
-from typing import Any
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -19,7 +17,7 @@ from binome.service.ports import Seat
 from binome.web import protocol
 from binome.web.connection import Connection, Reason, close
 from binome.web.door import Door
-from binome.wire.codec import from_json
+from binome.web.reading import id_of, read_message
 
 HELLO_WITHIN = 10.0
 """Seconds a new socket has to say who it is."""
@@ -147,7 +145,7 @@ class _Visit:
             try:
                 message = read_message(text)
             except BadInput as problem:
-                self._refuse(_id_of(text), problem)
+                self._refuse(id_of(text), problem)
                 continue
             if isinstance(message, protocol.Offer):
                 await self._answer_later(message, tasks)
@@ -195,18 +193,6 @@ class _Visit:
         self._connection.say(protocol.Refused(request, problem.code, str(problem)))
 
 
-def read_message(text: str) -> protocol.Incoming:
-    """Return a client's message. Raises `BadInput` naming what is wrong with it."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise BadInput("the message is not JSON") from problem
-    if not isinstance(value, dict):
-        raise BadInput("the message is not a JSON object")
-    message: protocol.Incoming = from_json(protocol.FromClient, value)
-    return message
-
-
 async def _frame(socket: WebSocket) -> str:
     """Return the next frame's text ("" for a binary one, which nobody sends)."""
     message = await socket.receive()
@@ -217,16 +203,6 @@ async def _frame(socket: WebSocket) -> str:
     if size > LARGEST:
         raise TooBig
     return text or ""
-
-
-def _id_of(text: str) -> int | None:
-    """Return the `id` of a message that could not be read otherwise, for its refusal."""
-    try:
-        value: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    number = value.get("id") if isinstance(value, dict) else None
-    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 async def _say_goodbye(socket: WebSocket, reason: Reason) -> None:

@@ -5,7 +5,6 @@ length, so that neither mails nor pages nor logs have to defend themselves again
 """
 
 import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
@@ -18,8 +17,8 @@ from binome.domain.opening import default_agenda
 from binome.domain.values import AgendaItem, Language, Participant, ParticipantId, Role
 from binome.errors import BadInput
 from binome.service.ports import Seat, SessionRecord
+from binome.web.text import one_line
 
-_JOINERS = "\u200c\u200d"
 Line = Annotated[str, Field(min_length=1, max_length=200)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 Minutes = Annotated[float, Field(gt=0, le=480)]
@@ -121,13 +120,8 @@ _TITLES: dict[Language, str] = {"fr": "Séance de mentorat", "en": "Mentoring se
 
 
 def clean(text: str) -> str:
-    """Return text fit for pages, mails and logs: NFC, one line, no invisible direction marks."""
-    kept = (
-        character
-        for character in unicodedata.normalize("NFC", text)
-        if character in _JOINERS or unicodedata.category(character) not in ("Cc", "Cf", "Cs")
-    )
-    return " ".join("".join(kept).split())[:80]
+    """Return a name or title fit for pages, mails and logs, of bearable length."""
+    return one_line(text)[:80]
 
 
 def _person(id: Role, wanted: NewPerson, session: NewSession) -> Participant:
