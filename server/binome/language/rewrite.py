@@ -88,6 +88,8 @@ def line(
     if recipient and not recipient.startswith("à "):
         parts.append(recipient)
         recipient = ""
+    if recipient and fold(shown).startswith("a ") and move.lemma in lex.lists["direct"]:
+        shown, recipient = f"{recipient.removeprefix('à ')} {shown}", ""
     text = _elide(" ".join(p for p in (*parts, shown, recipient) if p))
     bare = not shown and not recipient and len(parts) == 1
     if (bare and not _stands_alone(move, verb, lex)) or len(text.split()) > LONGEST + 4:
@@ -129,11 +131,9 @@ def _with_person(move: Move, shown: str, meant: Antecedents) -> str:
 
 def _stands_alone(move: Move, verb: str, lex: Lexicon) -> bool:
     """Return whether the verb says enough without an object ("Se revoir", "Se tutoyer")."""
-    return (
-        move.kind == "propose"
-        and verb.startswith(("Se ", "S'"))
-        and move.lemma in lex.words["alone"]
-    )
+    reflexive = verb.startswith(("Se ", "S'"))
+    joint = move.kind == "propose" and move.lemma in lex.words["alone"]
+    return reflexive and (joint or move.lemma in lex.words["reflexive"])
 
 
 def _english_meant(found: str, meant: Antecedents) -> str:
@@ -314,9 +314,11 @@ def _english(move: Move, reading: Reading, people: People, shown: str, *, pronou
     return Line(text, shown, not pronoun)
 
 
-def quote(move: Move, reading: Reading) -> str:
-    """Return the words of the move's clause as they were said."""
+def quote(move: Move, reading: Reading, *, whole: bool = False) -> str:
+    """Return the words of the move's clause (or on to the sentence's end) as they were said."""
     first, last = move.clause.start, move.clause.end - 1
+    while whole and last + 1 < len(reading.norms) and reading.norms[last + 1] not in (".", "?"):
+        last += 1
     while first < last and reading.norms[first] in (",", "et", "and", "mais", "donc"):
         first += 1
     return reading.text[reading.words[first].start : reading.words[last].end].strip(" ,")
