@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     """`development` opens /outbox, the rehearsal button and session creation to anybody."""
     data_dir: Path = Path("binome-data")
     """Folder of the database, the jobs and the file outbox; made if absent."""
+    database_url: str | None = None
+    """SQLAlchemy URL, e.g. postgresql+psycopg://…; default: an SQLite file in `data_dir`."""
     host: str = "127.0.0.1"
     """Address the web server listens on."""
     port: int = Field(8080, ge=0, le=65535)
@@ -82,6 +84,11 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Given values first, then the environment, then the TOML file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy URL of the database."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'binome.sqlite'}"
 
     @property
     def outbox(self) -> Path:

@@ -1,5 +1,6 @@
 """Where our own files lie: packaged with the wheel first, else in the checkout."""
 
+from importlib import metadata
 from pathlib import Path
 
 from binome.errors import Unavailable
@@ -30,3 +31,11 @@ def client() -> Path:
     if (folder / "index.html").is_file():
         return folder
     raise Unavailable("the browser client is not built: run ./dev build")
+
+
+def version() -> str:
+    """Return Binôme's version, also from a checkout that was never installed."""
+    try:
+        return metadata.version("binome")
+    except metadata.PackageNotFoundError:
+        return "0 (checkout)"

@@ -220,6 +220,9 @@ class WordsCommitted:
     participant: ParticipantId
     words: tuple[Word, ...]
     ends_turn: bool = False
+    key: str = ""
+    """The understanding worker's own name of the turn, so that a session read back from its log
+    still knows which turn later words and revisions belong to."""
     type: Literal["words_committed"] = "words_committed"
 
 
@@ -231,6 +234,7 @@ class TurnRevised:
     turn: int
     words: tuple[Word, ...]
     revision: int
+    participant: ParticipantId = ""
     type: Literal["turn_revised"] = "turn_revised"
 
 

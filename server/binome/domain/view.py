@@ -3,6 +3,42 @@
 `SessionView` is what a browser gets as snapshot and keeps up to date by applying each event with
 the same rules (client/src/session.ts; golden files in tests/web/golden hold both to one result).
 Nothing private to one person (mirror, memo) is ever in it.
+
+How an event changes the picture, where it is more than writing its fields down (an event about an
+unknown turn or line changes nothing else):
+
+- transcription  closed → off; somebody who counts withdrew → off; is unknown →
+                 waiting_for_consent; `paused_by` → paused; else on. Who counts: no observers, a
+                 `guest-…` only while present.
+- item started   its state, `started_at`, `current`; clears extension and suggestion.
+- item closed    done, `spent` from the event, no `started_at`, no current, no extension.
+- item extended  `time_box` grows, no extension; then `warned` is none if the seconds spent so far
+                 (with the running stay up to the event) are under 80 % of the new box, else at
+                 most eighty.
+- warned         five_minutes_left sets the agenda's flag, the others the item's `warned`.
+- declined       clears the suggestion.
+- closing opened phase closing (until closed).
+- left           not present, not speaking.
+- words          appended; `ended` if ever ended. A turn without words is not shown; `start`/`end`
+                 are its first word's start and last word's end; turns are ordered by number.
+- revised        words and `revision` replaced, ended; unknown turn: made, by `participant`.
+- erased         first goes every line (carried-over ones apart) whose `current` evidence names
+                 a shown turn with a word inside (if none of its turns is shown: whose own
+                 start/end overlap), then the words. Inside: word.end >= since and
+                 word.start <= until, and the turn is the event's `participant`'s when it names
+                 one. A gap "erased" is added.
+- interrupted    a gap `since`…`at`, with the reason.
+- paused         a gap "paused" with until == since == at; `resumed`, or `session_closed` while
+                 paused, ends the last such gap. Closing leaves `paused_by`.
+- noticed        empty text: the line goes. Else new at the end, or `current` replaced if nobody
+                 touched the line (no tick, no correction, not dismissed, not carried over, written
+                 by the extractor).
+- corrected      text, owner, due; `due_words` kept only if due is the same; confidence 1; author;
+                 the old `current` becomes `extracted` if the extractor wrote it; the only tick
+                 is the author's.
+- dismissed      `dismissed_by`, no ticks.      retracted: the line goes.
+- confirmed      the author is moved to the end of `confirmed_by`; unconfirmed takes him or her out.
+- approvals      emptied by noticed, retracted, corrected, dismissed, next_session_set, erased.
 """
 
 from dataclasses import dataclass

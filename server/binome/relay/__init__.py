@@ -1,1 +1,1 @@
-"""The media worker: forwards encoded media between the people of a room, taps audio."""
+"""The media worker's room: forwards encoded audio and video, never decodes, hands Opus to a tap."""

@@ -116,6 +116,10 @@ class Relay(Protocol):
 class Understanding(Protocol):
     """The understanding worker, as the conductor drives it."""
 
+    @property
+    def kept_listening(self) -> bool:
+        """Whether the worker lived through our own last restart, so that no word was lost."""
+
     async def follow(
         self,
         session: str,

@@ -71,7 +71,8 @@ class Ping:
     type: Literal["ping"] = "ping"
 
 
-FromClient = Annotated[Hello | Enter | Exit | Do | Offer | Ping, Discriminator("type")]
+Incoming = Hello | Enter | Exit | Do | Offer | Ping
+FromClient = Annotated[Incoming, Discriminator("type")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,7 @@ class Goodbye:
     type: Literal["goodbye"] = "goodbye"
 
 
-ToClient = Annotated[
+Outgoing = (
     Snapshot
     | EventMessage
     | TailMessage
@@ -212,6 +213,6 @@ ToClient = Annotated[
     | Done
     | Refused
     | Pong
-    | Goodbye,
-    Discriminator("type"),
-]
+    | Goodbye
+)
+ToClient = Annotated[Outgoing, Discriminator("type")]

@@ -1,0 +1,113 @@
+// The REST side of the server. Every answer is either the value or a `Failure` with a code that
+// the pages know how to say; nothing here throws.
+
+import type { Language, Mirror, Role } from "./types.ts";
+
+export interface Failure {
+  readonly failed: true;
+  readonly code: string;
+  readonly message: string;
+}
+export type Result<T> = T | Failure;
+
+export interface About {
+  readonly version: string;
+  readonly mode: "development" | "production";
+  readonly can_create: boolean;
+}
+export interface NewSession {
+  readonly title?: string;
+  readonly language: Language;
+  readonly timezone: string;
+  readonly starts_at?: string;
+  readonly mentor: NewPerson;
+  readonly mentee: NewPerson;
+  readonly agenda?: readonly { readonly title: string; readonly minutes: number }[];
+}
+export interface NewPerson {
+  readonly name: string;
+  readonly email?: string;
+  readonly language?: Language;
+}
+export interface CreatedSession {
+  readonly session: string;
+  readonly links: readonly { readonly participant: string; readonly name: string; readonly url: string }[];
+}
+export interface SeatPerson {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+}
+export interface Seat {
+  readonly session: string;
+  readonly title: string;
+  readonly you: SeatPerson & { readonly language: Language };
+  readonly others: readonly SeatPerson[];
+  readonly language: Language;
+  readonly timezone: string;
+  readonly starts_at: string | null;
+  readonly phase: string;
+  readonly room_size: number;
+  readonly consent_text: { readonly version: string; readonly paragraphs: readonly string[] };
+}
+export interface MailEntry {
+  readonly name: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly date: string;
+}
+export interface Mail {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly html: string;
+  readonly calendar: string | null;
+}
+
+export const failed = (result: object): result is Failure => "failed" in result;
+
+export const about = (): Promise<Result<About>> => ask("GET", "/api/about");
+/** `key`: the operator's, needed in production. */
+export const createSession = (session: NewSession, key: string): Promise<Result<CreatedSession>> =>
+  ask("POST", "/api/sessions", { body: session, key });
+export const startRehearsal = (language: Language): Promise<Result<{ readonly url: string }>> =>
+  ask("POST", "/api/rehearsal", { body: { language } });
+export const seat = (token: string): Promise<Result<Seat>> => ask("GET", "/api/seat", { token });
+export const mirror = (token: string): Promise<Result<Mirror>> => ask("GET", "/api/mirror", { token });
+export const outbox = (): Promise<Result<readonly MailEntry[]>> => ask("GET", "/api/outbox");
+export const mail = (name: string): Promise<Result<Mail>> =>
+  ask("GET", `/api/outbox/${encodeURIComponent(name)}`);
+
+/** The recap in another format, as a file the browser can save. */
+export async function download(token: string, format: "json" | "md" | "ics"): Promise<Result<Blob>> {
+  const response = await send("GET", `/api/export?format=${format}`, { token });
+  return response instanceof Response && response.ok ? response.blob() : failure(response);
+}
+
+interface Request {
+  readonly token?: string;
+  readonly key?: string;
+  readonly body?: unknown;
+}
+
+export async function ask<T extends object>(method: string, path: string, request: Request = {}): Promise<Result<T>> {
+  const response = await send(method, path, request);
+  if (!(response instanceof Response) || !response.ok) return failure(response);
+  return (await response.json()) as T;
+}
+
+async function send(method: string, path: string, { token, key, body }: Request): Promise<Response | null> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (token !== undefined) headers["authorization"] = `Bearer ${token}`;
+  if (key) headers["x-operator-key"] = key;
+  if (body !== undefined) headers["content-type"] = "application/json";
+  const init: RequestInit = { method, headers, cache: "no-store" };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  return fetch(path, init).catch(() => null);
+}
+
+async function failure(response: Response | null): Promise<Failure> {
+  if (response === null) return { failed: true, code: "offline", message: "" };
+  const said = (await response.json().catch(() => ({}))) as { code?: unknown; message?: unknown };
+  const code = typeof said.code === "string" ? said.code : String(response.status);
+  return { failed: true, code, message: typeof said.message === "string" ? said.message : response.statusText };
+}

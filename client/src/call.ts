@@ -1,0 +1,177 @@
+// The media of a call: one RTCPeerConnection to our relay, one offer, fixed places for everybody.
+// Offer order: audio, camera, screen to send; then for each receive slot audio, camera, screen.
+// Nothing is renegotiated: devices and the shared screen change by replaceTrack, and muting is
+// `track.enabled = false` only, because replaceTrack(null) would stop the media clock.
+
+import { signal } from "@preact/signals";
+import type { Reply } from "./live.ts";
+
+export type MediaState = "idle" | "connecting" | "connected" | "broken";
+
+/** What arrives from one other seat. */
+export interface RemoteSlot {
+  readonly audio: RTCRtpReceiver;
+  readonly camera: RTCRtpReceiver;
+  readonly screen: RTCRtpReceiver;
+}
+
+/** Whether pictures arrive in a slot now; a slot's tracks are always there, pictures are not. */
+export interface Pictures {
+  readonly camera: boolean;
+  readonly screen: boolean;
+}
+
+const BROKEN_AFTER = 5_000;
+const FAILED_WAIT = 1_000;
+const REFUSED_WAIT = 4_000;
+const LOOK_EVERY = 500;
+/** A still shared screen sends about one picture a second. */
+const STILL_FOR = 4_000;
+const CAMERA_BITRATE = 1_200_000;
+
+export class CallConnection {
+  readonly state = signal<MediaState>("idle");
+  readonly refused = signal<string | null>(null);
+  readonly slots = signal<readonly RemoteSlot[]>([]);
+  readonly pictures = signal<readonly Pictures[]>([]);
+  readonly screen = signal<MediaStreamTrack | null>(null);
+
+  private peer: RTCPeerConnection | null = null;
+  private microphone: MediaStreamTrack | null = null;
+  private camera: MediaStreamTrack | null = null;
+  private attempt = 0;
+  private timer = 0;
+  private watch = 0;
+  private readonly send: (sdp: string) => Promise<Reply>;
+  private readonly publishes: boolean;
+
+  constructor(send: (sdp: string) => Promise<Reply>, publishes: boolean) {
+    this.send = send;
+    this.publishes = publishes;
+  }
+
+  /** Offer anew, replacing any connection there was. */
+  async connect(slots: number): Promise<void> {
+    const attempt = ++this.attempt;
+    this.dispose();
+    this.state.value = "connecting";
+    const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
+    this.peer = peer;
+    this.slots.value = this.lay(peer, slots);
+    this.watch = window.setInterval(() => this.look(), LOOK_EVERY);
+    peer.onconnectionstatechange = () => this.changed(peer, slots);
+    await peer.setLocalDescription(await peer.createOffer());
+    const reply = await this.send(peer.localDescription?.sdp ?? "");
+    if (attempt !== this.attempt) return;
+    this.refused.value = null;
+    if ("sdp" in reply) return this.answered(peer, reply.sdp);
+    this.state.value = "broken";
+    this.refused.value = reply.refused?.message ?? null;
+    this.later(slots, REFUSED_WAIT);
+  }
+
+  close(): void {
+    this.attempt += 1;
+    this.stopSharing();
+    this.dispose();
+    this.state.value = "idle";
+    this.slots.value = [];
+  }
+
+  /** Send this microphone and camera from now on (null = none). */
+  use(microphone: MediaStreamTrack | null, camera: MediaStreamTrack | null): void {
+    [this.microphone, this.camera] = [microphone, camera];
+    const [audio, video] = this.senders();
+    // A track once sent is never taken out: the relay's audio clock needs its packets.
+    if (microphone && audio?.track !== microphone) void audio?.replaceTrack(microphone);
+    if (video?.track !== camera) void video?.replaceTrack(camera);
+  }
+
+  /** Ask which screen or window to show, and show it. Rejects when the person declines. */
+  async share(): Promise<void> {
+    const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 15 } });
+    const track = stream.getVideoTracks()[0];
+    if (!track) return;
+    track.contentHint = "detail";
+    track.onended = () => this.stopSharing();
+    this.screen.value = track;
+    void this.senders()[2]?.replaceTrack(track);
+  }
+
+  stopSharing(): void {
+    this.screen.value?.stop();
+    this.screen.value = null;
+    void this.senders()[2]?.replaceTrack(null);
+  }
+
+  private lay(peer: RTCPeerConnection, slots: number): RemoteSlot[] {
+    const direction = this.publishes ? "sendonly" : "inactive";
+    peer.addTransceiver(this.microphone ?? "audio", { direction });
+    peer.addTransceiver(this.camera ?? "video", {
+      direction, sendEncodings: [{ maxBitrate: CAMERA_BITRATE }],
+    });
+    peer.addTransceiver(this.screen.value ?? "video", { direction });
+    const receive = (kind: "audio" | "video"): RTCRtpReceiver =>
+      peer.addTransceiver(kind, { direction: "recvonly" }).receiver;
+    return Array.from({ length: slots }, () => ({
+      audio: receive("audio"), camera: receive("video"), screen: receive("video"),
+    }));
+  }
+
+  private async answered(peer: RTCPeerConnection, sdp: string): Promise<void> {
+    try {
+      await peer.setRemoteDescription({ type: "answer", sdp });
+    } catch (error) {
+      this.state.value = "broken";
+      this.refused.value = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  private changed(peer: RTCPeerConnection, slots: number): void {
+    if (peer !== this.peer) return;
+    window.clearTimeout(this.timer);
+    switch (peer.connectionState) {
+      case "connected":
+        this.state.value = "connected";
+        return;
+      case "disconnected":
+        this.state.value = "connecting";
+        this.timer = window.setTimeout(() => void this.connect(slots), BROKEN_AFTER);
+        return;
+      case "failed":
+        this.state.value = "connecting";
+        this.later(slots, FAILED_WAIT);
+        return;
+      default:
+        return;
+    }
+  }
+
+  private later(slots: number, wait: number): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.connect(slots), wait);
+  }
+
+  private senders(): readonly (RTCRtpSender | undefined)[] {
+    return this.peer?.getTransceivers().slice(0, 3).map((each) => each.sender) ?? [];
+  }
+
+  private look(): void {
+    const next = this.slots.value.map((slot) => ({ camera: arrives(slot.camera), screen: arrives(slot.screen) }));
+    if (JSON.stringify(next) !== JSON.stringify(this.pictures.value)) this.pictures.value = next;
+  }
+
+  private dispose(): void {
+    window.clearTimeout(this.timer);
+    window.clearInterval(this.watch);
+    this.pictures.value = [];
+    if (this.peer) this.peer.onconnectionstatechange = null;
+    this.peer?.close();
+    this.peer = null;
+  }
+}
+
+const arrives = (receiver: RTCRtpReceiver): boolean =>
+  receiver.getSynchronizationSources().some(
+    (source) => performance.timeOrigin + performance.now() - source.timestamp < STILL_FOR,
+  );

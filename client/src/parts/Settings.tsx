@@ -1,0 +1,26 @@
+// Changing microphone or camera during the call.
+
+import { useState } from "preact/hooks";
+import type { Equipment } from "../devices.ts";
+import { text } from "../i18n/index.ts";
+import { Dialog } from "./Dialog.tsx";
+import { Equipments } from "./Equipments.tsx";
+import { Icon } from "./Icon.tsx";
+
+export function Settings({ equipment }: { readonly equipment: Equipment }) {
+  const t = text();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" class="plain icon-only" aria-label={t.call.settings} title={t.call.settings} onClick={() => setOpen(true)}>
+        <Icon name="settings" />
+      </button>
+      {open && (
+        <Dialog title={t.call.settings} onClose={() => setOpen(false)}>
+          <Equipments equipment={equipment} titled={false} />
+          <div class="row row-end"><button type="button" onClick={() => setOpen(false)}>{t.app.close}</button></div>
+        </Dialog>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,145 @@
+// One person's seat in one session: link, media, devices and what the page shows of them. Made by
+// the seat page, handed to every view below it.
+
+import { effect, signal, untracked } from "@preact/signals";
+import type { Seat } from "./api.ts";
+import { CallConnection } from "./call.ts";
+import { Equipment } from "./devices.ts";
+import { text } from "./i18n/index.ts";
+import { Live, type Outcome } from "./live.ts";
+import type { Command, ParticipantView, SessionView } from "./types.ts";
+
+/** Marks in this tab that the session of this id was being held here. */
+const IN_CALL = "binome.in-call";
+
+export class Room {
+  readonly live: Live;
+  readonly call: CallConnection;
+  readonly equipment = new Equipment();
+  /** True from "join" to "leave": the call view instead of the lobby. */
+  readonly inCall = signal(false);
+  /** One sentence for the person, replaced by the next. */
+  readonly notice = signal<{ readonly text: string; readonly id: number } | null>(null);
+  readonly seat: Seat;
+  readonly token: string;
+  private stops: readonly (() => void)[] = [];
+
+  constructor(seat: Seat, token: string, address: string) {
+    this.seat = seat;
+    this.token = token;
+    this.live = new Live(address, token);
+    this.call = new CallConnection((sdp) => this.live.offer(sdp), !this.watching);
+    this.live.onOpen = () => {
+      if (this.call.state.value !== "connected") this.connectMedia();
+    };
+    this.live.onMediaBack = () => this.connectMedia();
+  }
+
+  /** True for a rehearsal's visitor: sees and hears, does nothing. */
+  get watching(): boolean {
+    return this.seat.you.role === "observer";
+  }
+
+  /** Connect; after a refresh (`again`) the seat is taken back, and the call if it was on. */
+  open(again: boolean): void {
+    this.stops = [
+      effect(() => {
+        const [microphone, camera] = [this.equipment.microphone.value, this.equipment.camera.value];
+        untracked(() => this.call.use(microphone, camera));
+      }),
+      effect(() => {
+        if (this.live.view.value?.phase === "closed" || this.live.goodbye.value !== null) untracked(() => this.silence());
+      }),
+    ];
+    this.live.open(again);
+    if (this.watching) this.join();
+    else if (again && sessionStorage.getItem(IN_CALL) === this.seat.session) this.rejoin();
+  }
+
+  /** Continue in this tab what was moved to another one. */
+  takeOver(): void {
+    this.live.open(true);
+    if (this.inCall.value) this.rejoin();
+  }
+
+  close(): void {
+    for (const stop of this.stops) stop();
+    this.silence();
+    this.live.close();
+  }
+
+  /** From the lobby into the call, with the answer about the transcription. */
+  join(agrees?: boolean): void {
+    this.inCall.value = true;
+    if (this.watching) return;
+    sessionStorage.setItem(IN_CALL, this.seat.session);
+    this.live.enter();
+    if (agrees === true) void this.do({ type: "give_consent", text_version: this.seat.consent_text.version });
+    if (agrees === false) void this.do({ type: "withdraw_consent" });
+    this.connectMedia();
+  }
+
+  leave(): void {
+    this.inCall.value = false;
+    sessionStorage.removeItem(IN_CALL);
+    this.call.close();
+    this.live.exit();
+  }
+
+  private rejoin(): void {
+    void this.equipment.openAll();
+    this.join();
+  }
+
+  /** No sound or picture leaves this page any more. */
+  private silence(): void {
+    this.call.close();
+    this.equipment.close();
+  }
+
+  /** Ask the server; a refusal becomes one sentence on the page. */
+  async do(command: Command): Promise<Outcome> {
+    const outcome = await this.live.do(command);
+    if (!outcome.ok) this.say(refusal(outcome.code, outcome.message));
+    return outcome;
+  }
+
+  say(sentence: string): void {
+    this.notice.value = { text: sentence, id: (this.notice.value?.id ?? 0) + 1 };
+  }
+
+  private connectMedia(): void {
+    // A visitor of a rehearsal has no seat in the room, so one slot more than the people in it.
+    const slots = this.watching ? this.seat.room_size : this.live.slots.value;
+    const live = this.live.link.value === "open" && this.live.view.value?.phase !== "closed";
+    if (live && this.inCall.value && slots > 0) void this.call.connect(slots);
+  }
+}
+
+/** A refusal in the person's language. */
+export function refusal(code: string, message: string): string {
+  const { refused } = text();
+  switch (code) {
+    case "illegal_move":
+    case "not_allowed":
+    case "unavailable":
+    case "offline":
+      return refused[code];
+    case "bad_input":
+      return refused.bad_input(message);
+    default:
+      return refused.other(message || code);
+  }
+}
+
+/** The people who talk, without observers. */
+export const speakers = (view: SessionView): readonly ParticipantView[] =>
+  view.participants.filter((person) => person.role !== "observer");
+
+export function nameOf(view: SessionView, id: string | null): string {
+  return view.participants.find((person) => person.id === id)?.name ?? "";
+}
+
+/** True when everybody who talks is in `ids`. */
+export const everybody = (view: SessionView, ids: readonly string[]): boolean =>
+  speakers(view).every((person) => ids.includes(person.id));

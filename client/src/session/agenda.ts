@@ -1,0 +1,55 @@
+// The agenda's part of the fold.
+
+import type {
+  AgendaExtensionProposed, AgendaItemClosed, AgendaItemExtended, AgendaItemStarted,
+  AgendaItemSuggested, AgendaItemView, AgendaSuggestionDeclined, AgendaView, TimeBoxWarned,
+} from "../types.ts";
+import { spentAt } from "../agenda.ts";
+
+type AgendaEvent =
+  | AgendaItemStarted | AgendaItemClosed | AgendaItemExtended | AgendaExtensionProposed
+  | AgendaItemSuggested | AgendaSuggestionDeclined | TimeBoxWarned;
+
+const EIGHTY = 0.8;
+
+export function agendaAfter(agenda: AgendaView, event: AgendaEvent): AgendaView {
+  switch (event.type) {
+    case "agenda_item_started":
+      return {
+        ...withItem(agenda, event.item, () => ({ state: "running", started_at: event.at })),
+        current: event.item, extension: null, suggestion: null,
+      };
+    case "agenda_item_closed":
+      return {
+        ...withItem(agenda, event.item, () => ({ state: "done", spent: event.spent, started_at: null })),
+        current: null, extension: null,
+      };
+    case "agenda_extension_proposed":
+      return { ...agenda, extension: { item: event.item, seconds: event.seconds, by: event.by } };
+    case "agenda_item_extended":
+      return { ...withItem(agenda, event.item, (item) => grown(item, event)), extension: null };
+    case "agenda_item_suggested":
+      return { ...agenda, suggestion: event.item };
+    case "agenda_suggestion_declined":
+      return { ...agenda, suggestion: null };
+    case "time_box_warned": {
+      const level = event.level;
+      if (level === "five_minutes_left") return { ...agenda, five_minutes_left: true };
+      return withItem(agenda, event.item, () => ({ warned: level }));
+    }
+  }
+}
+
+/** The larger box arms again the warnings that it puts back into the future. */
+function grown(item: AgendaItemView, event: AgendaItemExtended): Partial<AgendaItemView> {
+  const time_box = item.time_box + event.seconds;
+  if (spentAt(item, event.at) < EIGHTY * time_box) return { time_box, warned: "none" };
+  return { time_box, warned: item.warned === "full" ? "eighty" : item.warned };
+}
+
+function withItem(
+  agenda: AgendaView, id: string, change: (item: AgendaItemView) => Partial<AgendaItemView>,
+): AgendaView {
+  const items = agenda.items.map((item) => (item.id === id ? { ...item, ...change(item) } : item));
+  return { ...agenda, items };
+}

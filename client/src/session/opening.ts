@@ -1,0 +1,34 @@
+// The view right after a session opened.
+
+import { freshLine } from "./commitments.ts";
+import type { SessionOpened, SessionView } from "../types.ts";
+
+export function openedView(event: SessionOpened): SessionView {
+  return {
+    session: event.session,
+    title: event.title,
+    language: event.language,
+    timezone: event.timezone,
+    opened_at: event.opened_at,
+    rehearsal: event.rehearsal,
+    phase: "live",
+    transcription: "waiting_for_consent",
+    paused_by: null,
+    participants: event.participants.map((person) => ({
+      ...person, present: false, consent: "unknown", speaking_since: null,
+    })),
+    agenda: {
+      items: event.agenda.map((item) => ({
+        ...item, state: "planned", spent: 0, started_at: null, warned: "none",
+      })),
+      current: null, extension: null, suggestion: null, five_minutes_left: false,
+    },
+    turns: [],
+    gaps: [],
+    commitments: event.carried_over.map((line) => freshLine(line, true)),
+    next_session: null,
+    approved_by: [],
+    sent_to: [],
+    closed_at: null,
+  };
+}

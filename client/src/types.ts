@@ -1,0 +1,793 @@
+// Generated from server/binome by `python -m binome.web.typescript`. Do not edit.
+
+export const PROTOCOL = 1;
+export const CLEAR = 0.6;
+
+export type Role = "mentor" | "mentee" | "observer";
+export type Language = "fr" | "en";
+export type CommitmentKind = "agreement" | "action";
+export type Phase = "live" | "closing" | "closed";
+export type Consent = "unknown" | "given" | "withdrawn";
+export type Transcription = "waiting_for_consent" | "on" | "paused" | "off";
+
+/** Write a line by hand. */
+export interface AddCommitment {
+  readonly kind: CommitmentKind;
+  readonly text: string;
+  readonly owner: string | null;
+  readonly due: string | null;
+  readonly type: "add_commitment";
+}
+
+/** One person asks for `seconds` more on the running item. */
+export interface AgendaExtensionProposed {
+  readonly at: number;
+  readonly item: string;
+  readonly seconds: number;
+  readonly by: string;
+  readonly type: "agenda_extension_proposed";
+}
+
+/** One point of the agenda; `time_box` in seconds. */
+export interface AgendaItem {
+  readonly id: string;
+  readonly title: string;
+  readonly time_box: number;
+  readonly is_closing: boolean;
+}
+
+/** The item is over after `spent` seconds in all (it may be reopened by a new start). */
+export interface AgendaItemClosed {
+  readonly at: number;
+  readonly item: string;
+  readonly spent: number;
+  readonly type: "agenda_item_closed";
+}
+
+/** The other person agreed: the time box grows by `seconds`. */
+export interface AgendaItemExtended {
+  readonly at: number;
+  readonly item: string;
+  readonly seconds: number;
+  readonly by: string;
+  readonly type: "agenda_item_extended";
+}
+
+/** The pair is now on this item; the one before is closed by its own event just before. */
+export interface AgendaItemStarted {
+  readonly at: number;
+  readonly item: string;
+  readonly by: string | "clock";
+  readonly type: "agenda_item_started";
+}
+
+/** The talk seems to have moved to this item: shown, never forced. */
+export interface AgendaItemSuggested {
+  readonly at: number;
+  readonly item: string;
+  readonly confidence: number;
+  readonly type: "agenda_item_suggested";
+}
+
+/** `spent` counts finished stays; a running item adds `now - started_at`. */
+export interface AgendaItemView {
+  readonly id: string;
+  readonly title: string;
+  readonly time_box: number;
+  readonly is_closing: boolean;
+  readonly state: "planned" | "running" | "done";
+  readonly spent: number;
+  readonly started_at: number | null;
+  readonly warned: "none" | "eighty" | "full";
+}
+
+/** A person waved the suggestion away. */
+export interface AgendaSuggestionDeclined {
+  readonly at: number;
+  readonly item: string;
+  readonly by: string;
+  readonly type: "agenda_suggestion_declined";
+}
+
+/** The agenda with its running item and what is proposed about it. */
+export interface AgendaView {
+  readonly items: readonly AgendaItemView[];
+  readonly current: string | null;
+  readonly extension: ExtensionView | null;
+  readonly suggestion: string | null;
+  readonly five_minutes_left: boolean;
+}
+
+/** WebRTC answer to the offer of the same `id`. */
+export interface Answer {
+  readonly id: number;
+  readonly sdp: string;
+  readonly type: "answer";
+}
+
+/** I approve the recap as it stands. */
+export interface ApproveRecap {
+  readonly type: "approve_recap";
+}
+
+/**
+ * Signal: whether captions can be had, with which model. Also part of the snapshot.
+ *
+ * `remedy` is the command an operator runs. `demo` = permanent banner.
+ */
+export interface Captions {
+  readonly state: "loading" | "ready" | "unavailable";
+  readonly model: string;
+  readonly demo: boolean;
+  readonly progress: number | null;
+  readonly reason: string | null;
+  readonly remedy: string | null;
+  readonly type: "captions";
+}
+
+/** Closing mode: both tick agreements and actions. */
+export interface ClosingOpened {
+  readonly at: number;
+  readonly by: string | "clock";
+  readonly type: "closing_opened";
+}
+
+/**
+ * An agreement or an action as extracted or as a person wrote it.
+ *
+ * `id` is stable across revisions of the same line. `due` is an ISO date, `due_words` the words
+ * that gave it. `confidence` 0..1; below `CLEAR` the line is "à clarifier".
+ */
+export interface Commitment {
+  readonly id: string;
+  readonly kind: CommitmentKind;
+  readonly text: string;
+  readonly owner: string | null;
+  readonly due: string | null;
+  readonly due_words: string | null;
+  readonly evidence: Evidence | null;
+  readonly confidence: number;
+  readonly author: string | "extractor";
+}
+
+/** A person ticked the line as it stands. */
+export interface CommitmentConfirmed {
+  readonly at: number;
+  readonly commitment: string;
+  readonly by: string;
+  readonly type: "commitment_confirmed";
+}
+
+/**
+ * A person rewrote the line; the extracted line is kept beside. All ticks but the author's
+ * fall.
+ */
+export interface CommitmentCorrected {
+  readonly at: number;
+  readonly commitment: string;
+  readonly by: string;
+  readonly text: string;
+  readonly owner: string | null;
+  readonly due: string | null;
+  readonly type: "commitment_corrected";
+}
+
+/** A person struck the line out. */
+export interface CommitmentDismissed {
+  readonly at: number;
+  readonly commitment: string;
+  readonly by: string;
+  readonly type: "commitment_dismissed";
+}
+
+/** A commitment was extracted (or written by a person). The same id again = a better reading. */
+export interface CommitmentNoticed {
+  readonly at: number;
+  readonly commitment: Commitment;
+  readonly type: "commitment_noticed";
+}
+
+/** The extractor takes back a line nobody had touched (the talk cancelled it). */
+export interface CommitmentRetracted {
+  readonly at: number;
+  readonly commitment: string;
+  readonly type: "commitment_retracted";
+}
+
+/** A person took the own tick back. */
+export interface CommitmentUnconfirmed {
+  readonly at: number;
+  readonly commitment: string;
+  readonly by: string;
+  readonly type: "commitment_unconfirmed";
+}
+
+/** A line as it stands now. `extracted` keeps the machine's line when a person changed it. */
+export interface CommitmentView {
+  readonly current: Commitment;
+  readonly extracted: Commitment | null;
+  readonly confirmed_by: readonly string[];
+  readonly dismissed_by: string | null;
+  readonly carried_over: boolean;
+}
+
+/** Tick a line. */
+export interface ConfirmCommitment {
+  readonly commitment: string;
+  readonly type: "confirm_commitment";
+}
+
+/** A person agreed to the transcription of this session; `text_version` names the text read. */
+export interface ConsentGiven {
+  readonly at: number;
+  readonly participant: string;
+  readonly text_version: string;
+  readonly type: "consent_given";
+}
+
+/** A person refused, or took the agreement back: nothing more is transcribed. */
+export interface ConsentWithdrawn {
+  readonly at: number;
+  readonly participant: string;
+  readonly type: "consent_withdrawn";
+}
+
+/** Rewrite a line (counts as my tick). */
+export interface CorrectCommitment {
+  readonly commitment: string;
+  readonly text: string;
+  readonly owner: string | null;
+  readonly due: string | null;
+  readonly type: "correct_commitment";
+}
+
+/** Wave away the suggested item. */
+export interface DeclineSuggestion {
+  readonly item: string;
+  readonly type: "decline_suggestion";
+}
+
+/** Strike a line out. */
+export interface DismissCommitment {
+  readonly commitment: string;
+  readonly type: "dismiss_commitment";
+}
+
+/** A command; answered by `done` or `refused` with the same `id`. */
+export interface Do {
+  readonly id: number;
+  readonly command: Command;
+  readonly type: "do";
+}
+
+/** The command was applied; its events were sent before this. */
+export interface Done {
+  readonly id: number;
+  readonly type: "done";
+}
+
+/** The person leaves the lobby and is in the call from now on (`participant_joined`). */
+export interface Enter {
+  readonly type: "enter";
+}
+
+/** Erase what was said in the last `seconds` for both. */
+export interface EraseLast {
+  readonly seconds: number;
+  readonly type: "erase_last";
+}
+
+/** One stored event; `seq` grows by one, without gaps. */
+export interface EventMessage {
+  readonly seq: number;
+  readonly event: Event;
+  readonly type: "event";
+}
+
+/** The words that prove a commitment. */
+export interface Evidence {
+  readonly turns: readonly number[];
+  readonly quote: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The person leaves the call but the session goes on. */
+export interface Exit {
+  readonly type: "exit";
+}
+
+/** An extension one person asked for and the other has not answered. */
+export interface ExtensionView {
+  readonly item: string;
+  readonly seconds: number;
+  readonly by: string;
+}
+
+/** A stretch missing from the transcript, and why (`erased`, `paused`, or a fault). */
+export interface Gap {
+  readonly since: number;
+  readonly until: number;
+  readonly reason: string;
+  readonly participant: string | null;
+}
+
+/** I agree to the transcription; `text_version` names the text I read. */
+export interface GiveConsent {
+  readonly text_version: string;
+  readonly type: "give_consent";
+}
+
+/** Last message; `reason` decides what the page shows. */
+export interface Goodbye {
+  readonly reason: "bad_link" | "expired_link" | "seat_taken" | "room_full" | "replaced" | "protocol" | "too_big" | "shutting_down";
+  readonly message: string;
+  readonly type: "goodbye";
+}
+
+/** End the session for both and open the recap. */
+export interface HangUp {
+  readonly type: "hang_up";
+}
+
+/** First message of a client. `after`: last applied `seq`, None for a fresh page. */
+export interface Hello {
+  readonly protocol: number;
+  readonly token: string;
+  readonly after: number | null;
+  readonly takeover: boolean;
+  readonly type: "hello";
+}
+
+/** One interruption: what was being said, and what came in. `overlap` in seconds. */
+export interface Interruption {
+  readonly at: number;
+  readonly overlap: number;
+  readonly cut: Passage;
+  readonly came_in: Passage;
+}
+
+/**
+ * Formula: B starts ≥ 0.2 s before A ends, A stops ≤ 1 s later, B goes on ≥ 1 s.
+ *
+ * Receipts (≤ 2 words or < 1 s) and overlaps in which A goes on do not count. Both ways:
+ * `mine` = I came in, `theirs` = somebody came in on me. Source: ICF 6.6; overlap ≥ 200 ms as in
+ * published talk analytics.
+ */
+export interface Interruptions {
+  readonly mine: readonly Interruption[];
+  readonly theirs: readonly Interruption[];
+  readonly formula: "interruptions";
+}
+
+/**
+ * Formula: own speech joined over own pauses ≤ 1.5 s and over the other's receipts.
+ *
+ * Lists the three longest runs of at least 120 s, or the longest run when none is that long.
+ * A receipt has ≤ 2 words or lasts < 1 s. `count` = runs of at least 120 s. Source: "longest
+ * monologue" of published call analytics; 120 s is a product choice.
+ */
+export interface LongRuns {
+  readonly count: number;
+  readonly runs: readonly Run[];
+  readonly formula: "long_runs";
+}
+
+/** Signal: the relay is down or back; on `back` offer again. */
+export interface MediaMessage {
+  readonly state: "down" | "back";
+  readonly type: "media";
+}
+
+/** How one person spoke. `minutes` from the first to the last word of the talk. */
+export interface Mirror {
+  readonly participant: string;
+  readonly minutes: number;
+  readonly talk_share: TalkShare;
+  readonly long_runs: LongRuns;
+  readonly interruptions: Interruptions;
+  readonly questions: Questions;
+  readonly thinking_time: ThinkingTime;
+}
+
+/** When and where the pair meets next: local ISO date-time without offset, IANA zone. */
+export interface NextSession {
+  readonly starts_at: string;
+  readonly timezone: string;
+  readonly place: string;
+}
+
+/** The next session is fixed (or, with None, unfixed). */
+export interface NextSessionSet {
+  readonly at: number;
+  readonly by: string;
+  readonly next_session: NextSession | null;
+  readonly type: "next_session_set";
+}
+
+/** WebRTC offer with the m-lines of `binome.wire.media.Join`; answered by `answer`/`refused`. */
+export interface Offer {
+  readonly id: number;
+  readonly sdp: string;
+  readonly type: "offer";
+}
+
+/** Open the closing view before the clock does. */
+export interface OpenClosing {
+  readonly type: "open_closing";
+}
+
+/** One seat of a session. */
+export interface Participant {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly language: Language;
+}
+
+/** A person is on the call page (again). */
+export interface ParticipantJoined {
+  readonly at: number;
+  readonly participant: string;
+  readonly type: "participant_joined";
+}
+
+/** A person left or was lost; `reason` says which. */
+export interface ParticipantLeft {
+  readonly at: number;
+  readonly participant: string;
+  readonly reason: "left" | "lost";
+  readonly type: "participant_left";
+}
+
+/** One seat as both people see it. `speaking_since` is None when silent. */
+export interface ParticipantView {
+  readonly id: string;
+  readonly role: Role;
+  readonly name: string;
+  readonly language: Language;
+  readonly present: boolean;
+  readonly consent: Consent;
+  readonly speaking_since: number | null;
+}
+
+/** Where to read it again: turn number, seconds, words. */
+export interface Passage {
+  readonly turn: number;
+  readonly start: number;
+  readonly end: number;
+  readonly quote: string;
+}
+
+/** Tombstone: what was said between `since` and `until` is gone everywhere. */
+export interface PassageErased {
+  readonly at: number;
+  readonly since: number;
+  readonly until: number;
+  readonly by: string;
+  readonly participant: string | null;
+  readonly type: "passage_erased";
+}
+
+/** The silence after one question, in seconds, and who ended it. */
+export interface Pause {
+  readonly seconds: number;
+  readonly ended_by: "me" | "other";
+  readonly passage: Passage;
+}
+
+/** Hors micro. */
+export interface PauseTranscription {
+  readonly type: "pause_transcription";
+}
+
+/** Signal: how a person's media path stands. */
+export interface PeerMessage {
+  readonly participant: string;
+  readonly state: "connecting" | "connected" | "stalled" | "gone";
+  readonly type: "peer";
+}
+
+/** Network check and clock; `sent` is the client's own number, given back as is. */
+export interface Ping {
+  readonly sent: number;
+  readonly type: "ping";
+}
+
+/** Answer to `ping`; `at` = session clock when it was answered. */
+export interface Pong {
+  readonly sent: number;
+  readonly at: number;
+  readonly type: "pong";
+}
+
+/** Ask for more time on the running item; sent by the other person too, it means agreed. */
+export interface ProposeExtension {
+  readonly seconds: number;
+  readonly type: "propose_extension";
+}
+
+/** One question of one's own. */
+export interface QuestionAsked {
+  readonly kind: "open" | "closed" | "tag";
+  readonly passage: Passage;
+}
+
+/**
+ * Formula: own questions counted by form; per ten minutes of session; open ÷ (open + closed).
+ *
+ * Tag questions ("n'est-ce pas ?") are counted apart and in no ratio. `stacked` = own turns with
+ * two questions or more. Source: ICF 7.6 (one clear question at a time); MITI 4.2.1 counts.
+ */
+export interface Questions {
+  readonly open: number;
+  readonly closed: number;
+  readonly tag: number;
+  readonly per_ten_minutes: number | null;
+  readonly open_share: number | null;
+  readonly stacked: readonly Passage[];
+  readonly asked: readonly QuestionAsked[];
+  readonly formula: "questions";
+}
+
+/** A person approved the recap as it stands; any later edit takes the approval back. */
+export interface RecapApproved {
+  readonly at: number;
+  readonly by: string;
+  readonly type: "recap_approved";
+}
+
+/** The recap was handed to the mail system for this person, once. */
+export interface RecapSent {
+  readonly at: number;
+  readonly to: string;
+  readonly message_id: string;
+  readonly type: "recap_sent";
+}
+
+/** The command, offer or message (`id` None) was refused; `code` as in binome.errors. */
+export interface Refused {
+  readonly id: number | null;
+  readonly code: string;
+  readonly message: string;
+  readonly type: "refused";
+}
+
+/** Back on the record. */
+export interface ResumeTranscription {
+  readonly type: "resume_transcription";
+}
+
+/** One stretch of speaking without giving the floor, in seconds, with how it begins. */
+export interface Run {
+  readonly seconds: number;
+  readonly passage: Passage;
+}
+
+/** The call is over; the recap is now a draft that both may still tick and edit. */
+export interface SessionClosed {
+  readonly at: number;
+  readonly by: string | "clock";
+  readonly type: "session_closed";
+}
+
+/** First event. `opened_at` is the only wall time: ISO UTC instant where `at` is 0. */
+export interface SessionOpened {
+  readonly at: number;
+  readonly session: string;
+  readonly title: string;
+  readonly language: Language;
+  readonly timezone: string;
+  readonly opened_at: string;
+  readonly participants: readonly Participant[];
+  readonly agenda: readonly AgendaItem[];
+  readonly rehearsal: boolean;
+  readonly carried_over: readonly Commitment[];
+  readonly known_next_session: string | null;
+  readonly type: "session_opened";
+}
+
+/** Everything both pages show of a session. */
+export interface SessionView {
+  readonly session: string;
+  readonly title: string;
+  readonly language: Language;
+  readonly timezone: string;
+  readonly opened_at: string;
+  readonly rehearsal: boolean;
+  readonly phase: Phase;
+  readonly transcription: Transcription;
+  readonly paused_by: string | null;
+  readonly participants: readonly ParticipantView[];
+  readonly agenda: AgendaView;
+  readonly turns: readonly TurnView[];
+  readonly gaps: readonly Gap[];
+  readonly commitments: readonly CommitmentView[];
+  readonly next_session: NextSession | null;
+  readonly approved_by: readonly string[];
+  readonly sent_to: readonly string[];
+  readonly closed_at: number | null;
+}
+
+/** Fix (or with None unfix) when and where the pair meets next. */
+export interface SetNextSession {
+  readonly next_session: NextSession | null;
+  readonly type: "set_next_session";
+}
+
+/** Speech in seconds on one agenda item (`item` None = whole session), and one's own share. */
+export interface Share {
+  readonly item: string | null;
+  readonly title: string | null;
+  readonly own: number;
+  readonly others: number;
+  readonly share: number | null;
+}
+
+/** Signal: who is in each of your receive slots. */
+export interface SlotsMessage {
+  readonly slots: readonly (string | null)[];
+  readonly type: "slots";
+}
+
+/** The whole picture at `seq`; `at` = session clock now; `slots` = receive slots to offer. */
+export interface Snapshot {
+  readonly seq: number;
+  readonly at: number;
+  readonly you: string;
+  readonly slots: number;
+  readonly view: SessionView;
+  readonly captions: Captions;
+  readonly type: "snapshot";
+}
+
+/** Voice activity from `since` to `at` is over. */
+export interface SpeechEnded {
+  readonly at: number;
+  readonly participant: string;
+  readonly since: number;
+  readonly type: "speech_ended";
+}
+
+/** Voice activity begins on a person's track (measured only while the transcription is on). */
+export interface SpeechStarted {
+  readonly at: number;
+  readonly participant: string;
+  readonly type: "speech_started";
+}
+
+/** Go to this agenda item (also how a suggestion is accepted). */
+export interface StartItem {
+  readonly item: string;
+  readonly type: "start_item";
+}
+
+/** Signal: the light, unstable end of a person's running turn ("" clears it). */
+export interface TailMessage {
+  readonly participant: string;
+  readonly text: string;
+  readonly type: "tail";
+}
+
+/**
+ * Formula: own speech ÷ everybody's speech (0..1; silence excluded), by agenda item.
+ *
+ * Speech is voice activity in seconds (word times where there is none). Source: ICF core
+ * competence 7.8; talk share of published call analytics. No target: sharing experience is part
+ * of mentoring.
+ */
+export interface TalkShare {
+  readonly whole: Share;
+  readonly by_item: readonly Share[];
+  readonly formula: "talk_share";
+}
+
+/**
+ * Formula: silence from the end of an own question to the next speech of anybody.
+ *
+ * Open and closed questions, the last one of each turn. The network's delay is taken off when the
+ * other ends the silence. `median` in seconds; `long_share` = pauses ≥ 3 s ÷ all (0..1);
+ * `went_on_myself` = times I spoke again first. Source: wait time, Rowe 1972, Stahl 1994; the
+ * usual gap between turns is 0.2 s (Levinson & Torreira 2015).
+ */
+export interface ThinkingTime {
+  readonly median: number | null;
+  readonly long_share: number | null;
+  readonly went_on_myself: number;
+  readonly pauses: readonly Pause[];
+  readonly formula: "thinking_time";
+}
+
+/** The clock speaks: 80 % or 100 % of an item's box, or "five minutes left: recap". */
+export interface TimeBoxWarned {
+  readonly at: number;
+  readonly item: string;
+  readonly level: "eighty" | "full" | "five_minutes_left";
+  readonly type: "time_box_warned";
+}
+
+/** Speech between `since` and `at` may be missing from the transcript (a part was down). */
+export interface TranscriptionInterrupted {
+  readonly at: number;
+  readonly since: number;
+  readonly reason: string;
+  readonly type: "transcription_interrupted";
+}
+
+/** "Hors micro": captions stop at once for both. */
+export interface TranscriptionPaused {
+  readonly at: number;
+  readonly by: string;
+  readonly type: "transcription_paused";
+}
+
+/** The person who paused (or the other) resumed. */
+export interface TranscriptionResumed {
+  readonly at: number;
+  readonly by: string;
+  readonly type: "transcription_resumed";
+}
+
+/** The second pass heard the turn better: its whole text anew, linked to the old one. */
+export interface TurnRevised {
+  readonly at: number;
+  readonly turn: number;
+  readonly words: readonly Word[];
+  readonly revision: number;
+  readonly participant: string;
+  readonly type: "turn_revised";
+}
+
+/** One prise de parole. `start`/`end` from its first and last word. */
+export interface TurnView {
+  readonly turn: number;
+  readonly participant: string;
+  readonly start: number;
+  readonly end: number;
+  readonly words: readonly Word[];
+  readonly ended: boolean;
+  readonly revision: number;
+}
+
+/** Take my tick back. */
+export interface UnconfirmCommitment {
+  readonly commitment: string;
+  readonly type: "unconfirm_commitment";
+}
+
+/** I refuse, or take my agreement back; my words of this session are erased. */
+export interface WithdrawConsent {
+  readonly type: "withdraw_consent";
+}
+
+/** One recognised word: display text (no leading space), seconds, probability 0..1. */
+export interface Word {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly p: number;
+}
+
+/**
+ * Words that will not change any more, appended to a turn. `turn` counts from 1 in a session.
+ *
+ * `ends_turn` says that the turn is complete (the words may then be empty). `at` is when they
+ * became known; the words carry their own times.
+ */
+export interface WordsCommitted {
+  readonly at: number;
+  readonly turn: number;
+  readonly participant: string;
+  readonly words: readonly Word[];
+  readonly ends_turn: boolean;
+  readonly key: string;
+  readonly type: "words_committed";
+}
+
+export type Command = GiveConsent | WithdrawConsent | PauseTranscription | ResumeTranscription | EraseLast | StartItem | ProposeExtension | DeclineSuggestion | OpenClosing | AddCommitment | ConfirmCommitment | UnconfirmCommitment | CorrectCommitment | DismissCommitment | SetNextSession | HangUp | ApproveRecap;
+
+export type Event = SessionOpened | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | NextSessionSet | PassageErased | SessionClosed | RecapApproved | RecapSent;
+
+export type FromClient = Hello | Enter | Exit | Do | Offer | Ping;
+
+export type ToClient = Snapshot | EventMessage | TailMessage | PeerMessage | SlotsMessage | MediaMessage | Captions | Answer | Done | Refused | Pong | Goodbye;

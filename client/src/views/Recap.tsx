@@ -1,0 +1,89 @@
+// The recap after the hang-up: the same lines, still editable, then approval, sending, print.
+
+import { useState } from "preact/hooks";
+import { download, failed } from "../api.ts";
+import { duration, instant, list } from "../i18n/format.ts";
+import { language, text } from "../i18n/index.ts";
+import { AgendaTable } from "../parts/AgendaTable.tsx";
+import { Approvals } from "../parts/Approvals.tsx";
+import { History } from "../parts/History.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { Lines } from "../parts/Lines.tsx";
+import { LinkState } from "../parts/LinkState.tsx";
+import { NextSession } from "../parts/NextSession.tsx";
+import { Notice } from "../parts/Notice.tsx";
+import { Shell } from "../parts/Shell.tsx";
+import { refusal, speakers, type Room } from "../room.ts";
+import type { SessionView } from "../types.ts";
+import { toMirror } from "./SeatPage.tsx";
+
+export function Recap({ room, view }: { readonly room: Room; readonly view: SessionView }) {
+  const t = text();
+  const names = list(speakers(view).map((person) => person.name), language.value);
+  return (
+    <Shell title={`${t.recap.title} : ${view.title}`} nav={<Links room={room} view={view} />}>
+      <article class="recap">
+        <LinkState room={room} />
+        <header>
+          <p class="eyebrow">{t.recap.title}</p>
+          <h1>{view.title}</h1>
+          <p class="lead">{t.recap.between(names)}</p>
+          <p>{instant(view.opened_at, view.timezone, language.value)} · {duration(view.closed_at ?? 0)}</p>
+          {view.rehearsal
+            ? <p class="note demo">{t.recap.demo}</p>
+            : view.turns.length > 0 && room.live.captions.value?.demo && <p class="note demo">{t.call.demo}</p>}
+          {view.sent_to.length === 0 && !room.watching && <p class="faint no-print">{t.recap.draft}</p>}
+        </header>
+        <Lines kind="agreement" room={room} view={view} level={2} />
+        <Lines kind="action" room={room} view={view} level={2} />
+        <NextSession room={room} view={view} level={2} />
+        <AgendaTable view={view} />
+        <Approvals room={room} view={view} />
+        <Files room={room} view={view} />
+        {view.turns.length > 0 && <History view={view} turns={view.turns} title={t.recap.transcript} />}
+      </article>
+      <Notice room={room} />
+    </Shell>
+  );
+}
+
+/** To the own mirror; after a rehearsal (development only), to the mails it sent. */
+function Links({ room, view }: { readonly room: Room; readonly view: SessionView }) {
+  const t = text();
+  return (
+    <>
+      {view.rehearsal && view.sent_to.length > 0 && <a href="/outbox">{t.recap.mails}</a>}
+      {!room.watching && <a href="#/mirror" onClick={toMirror}>{t.recap.mirror}</a>}
+    </>
+  );
+}
+
+type Format = "json" | "md" | "ics";
+
+function Files({ room, view }: { readonly room: Room; readonly view: SessionView }) {
+  const t = text();
+  const [error, setError] = useState<string | null>(null);
+  const save = async (format: Format): Promise<void> => {
+    const file = await download(room.token, format);
+    if (failed(file)) return setError(refusal(file.code, file.message));
+    setError(null);
+    saveAs(file, `${view.title}.${format}`);
+  };
+  return (
+    <div class="row no-print files">
+      <button type="button" onClick={() => window.print()}><Icon name="print" />{t.recap.print}</button>
+      <button type="button" onClick={() => void save("md")}>{t.recap.exportMarkdown}</button>
+      {view.next_session && <button type="button" onClick={() => void save("ics")}>{t.recap.exportCalendar}</button>}
+      <button type="button" class="plain" onClick={() => void save("json")}>{t.recap.exportJson}</button>
+      {error && <p role="alert" class="error">{error}</p>}
+    </div>
+  );
+}
+
+function saveAs(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

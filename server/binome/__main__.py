@@ -1,0 +1,5 @@
+"""`python -m binome` is the `binome` command."""
+
+from binome.cli import app
+
+app()

@@ -1,0 +1,373 @@
+"""The conductor of one live session: the only place that touches log, clock and listeners.
+
+Everything that happens to the session comes in through one inbox and is taken one at a time by
+`run`: decide (domain) → store → apply → tell the listeners → act on the workers. So a browser
+never learns of an event that a kill -9 could lose, and a connection that breaks off in the middle
+of a command leaves nothing half-done. Driven by `binome.service.conductors`.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from binome.domain.commands import Command
+from binome.domain.events import Event, PassageErased, RecapApproved, SessionClosed
+from binome.domain.values import Participant, ParticipantId
+from binome.errors import BinomeError, IllegalMove, Unavailable
+from binome.service.attendance import Attendance
+from binome.service.audience import Farewell, Listener, Picture, Told
+from binome.service.backstage import Backstage
+from binome.service.ears import Heard, hear, hear_again
+from binome.service.journal import Journal
+from binome.service.parts import Parts
+from binome.service.ports import Recorded, SessionRecord
+from binome.service.reading import Reading
+from binome.service.wrapping import Wrapping
+from binome.wire.understanding import Tail, Words
+
+INBOX = 2048
+"""Most things waiting to be taken; more means that the disk stands still."""
+RETRY = 1.0
+"""Seconds between attempts to write while the log cannot be written."""
+OPENS_WITHIN = 20.0
+"""Seconds an offer waits for somebody to enter, so that an observer may come first."""
+
+Decide = Callable[[float], list[Event]]
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """Something to decide, and who waits for the outcome."""
+
+    decide: Decide
+    answer: asyncio.Future[None]
+
+
+class Conductor:
+    """One session while somebody is in it. `run` must be running for anything to happen."""
+
+    def __init__(self, record: SessionRecord, parts: Parts) -> None:
+        self.record = record
+        self.parts = parts
+        self.attendance = Attendance(parts.room_size, parts.clock)
+        self.reading = Reading(self)
+        self.wrapping = Wrapping(self)
+        self.resting = False
+        self._journal = Journal(record, parts.log, parts.clock)
+        self._backstage = Backstage(record, parts)
+        self._opened = asyncio.Event()
+        self._inbox: asyncio.Queue[_Ask | Heard | Tail | None] = asyncio.Queue(INBOX)
+        self._unwritten: deque[Heard] = deque(maxlen=INBOX)
+
+    # --- what there is to see
+
+    @property
+    def id(self) -> str:
+        """The session's id, also the name of its room."""
+        return self.record.id
+
+    @property
+    def events(self) -> list[Event]:
+        """The session's events so far."""
+        return self._journal.events
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether people are heard by the demonstration model, which asserts nothing."""
+        return self.parts.demo_model and not self.record.rehearsal
+
+    def now(self) -> float:
+        """Seconds on the session's media clock."""
+        return self._journal.now()
+
+    def picture(self) -> Picture:
+        """Return the whole session as it stands."""
+        return Picture(self._journal.seq, self.now(), self._journal.session.view())
+
+    def missed(self, after: int | None) -> list[Recorded] | None:
+        """Return the events after `seq`, or None when only a new picture can help."""
+        return self._journal.missed(after)
+
+    # --- what others ask for
+
+    def admit(self, listener: Listener, *, replaces: bool) -> Farewell | None:
+        """Give a connection its seat, or return why not."""
+        return self.attendance.admit(listener, replaces=replaces)
+
+    def release(self, listener: Listener) -> None:
+        """Note that a connection is gone; the person is lost if none comes back in time."""
+        is_in = listener.participant.id in self._journal.session.consents.present
+        if self.attendance.release(listener, is_in_the_call=is_in):
+            self.poke()
+
+    async def do(self, person: Participant, command: Command) -> None:
+        """Apply a person's command; returns once its events are stored and told.
+
+        Raises `IllegalMove` or `NotAllowed` (a rule forbids it) or `Unavailable` (not stored).
+        """
+        new_id = self.parts.new_id()
+        await self.ask(lambda now: self._journal.session.decide(command, person.id, now, new_id))
+
+    async def enter(self, person: Participant) -> None:
+        """The person is in the call from now on (nothing happens when already in it)."""
+        await self.ask(lambda now: self._journal.session.join(person.id, now))
+
+    async def leave(self, person: Participant) -> None:
+        """The person leaves the call; the session goes on."""
+        await self.ask(lambda now: self._journal.session.leave(person.id, now, "left"))
+        await self.parts.relay.leave(self.id, person.id)
+
+    async def offer(self, person: Participant, sdp: str) -> str:
+        """Return the relay's SDP answer. Raises `BadInput`, `IllegalMove` or `Unavailable`."""
+        if self._journal.session.phase == "closed":
+            raise IllegalMove("the call is over: nobody can join it any more")
+        origin, relay = await self._origin(), self.parts.relay
+        await relay.open_room(self.id, origin, self.parts.room_size)
+        answer = await relay.join(self.id, person.id, sdp, publishes=person.role != "observer")
+        await relay.listen(self.id, person.id, person.id in self._backstage.listening)
+        return answer
+
+    async def note_minutes(
+        self, minutes: dict[str, Any], still_holds: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Note what a reading found, unless it no longer holds when its turn comes."""
+        await self.ask(
+            lambda now: self._journal.session.notice(minutes, now) if still_holds() else []
+        )
+
+    async def note(self, events: Sequence[Event]) -> None:
+        """Record events decided elsewhere (a recap that was sent)."""
+        await self.ask(lambda now: list(events))
+
+    async def settled(self) -> None:
+        """Return once everything that came in before has been taken."""
+        await self.ask(lambda now: [])
+
+    async def ask(self, decide: Decide) -> None:
+        """Have `decide(now)` taken in its turn; returns once its events are stored and told."""
+        if self.resting:
+            raise Unavailable("this session was just put away: connect again")
+        asked = _Ask(decide, asyncio.get_running_loop().create_future())
+        try:
+            self._inbox.put_nowait(asked)
+        except asyncio.QueueFull:
+            raise Unavailable("the server is too busy to note this: try again") from None
+        await asked.answer
+
+    def hear(self, message: Heard | Tail) -> None:
+        """Take what the understanding worker heard; never blocks."""
+        try:
+            self._inbox.put_nowait(message)
+        except asyncio.QueueFull:
+            log.error("words were dropped: the inbox is full", session=self.id)
+
+    def tell(self, told: Told) -> None:
+        """Pass a signal on to the listeners."""
+        self.attendance.audience.tell(told)
+
+    def poke(self) -> None:
+        """Look at the clock again."""
+        if not self._inbox.full():
+            self._inbox.put_nowait(None)
+
+    async def worker_back(self, since: float) -> None:
+        """The understanding worker was away from `since` (monotonic seconds) until now."""
+        origin = self._journal.origin
+        if origin is not None:
+            session = self._journal.session
+            await self.ask(lambda now: hear_again(session, since - origin, "recogniser", now))
+            self.reading.wake()
+
+    async def _origin(self) -> float:
+        """Return the start of the session's clock, waiting a little for somebody to enter."""
+        try:
+            async with asyncio.timeout(OPENS_WITHIN):
+                await self._opened.wait()
+        except TimeoutError:
+            raise Unavailable("nobody has entered this call yet: try again") from None
+        assert self._journal.origin is not None  # noqa: S101 - that is what opened means
+        return self._journal.origin
+
+    # --- life
+
+    async def load(self) -> None:
+        """Read the log; a session that was live when the process died goes on where it was."""
+        await self._journal.load()
+        if self._journal.is_open:
+            self._opened.set()
+            self.attendance.miss(self._journal.session.consents.present)
+
+    async def run(self) -> None:
+        """Take what comes in, and wake when the clock has something to say, until put away."""
+        async with asyncio.TaskGroup() as tasks:
+            helpers = [tasks.create_task(part.run()) for part in (self.reading, self.wrapping)]
+            try:
+                await self._wake_up()
+                while not self._may_rest():
+                    await self._take(await self._next())
+            finally:
+                self._put_away()
+                for task in helpers:
+                    task.cancel()
+
+    async def _wake_up(self) -> None:
+        if not self._journal.is_open:
+            return
+        await self._act(())
+        session, last = self._journal.session, self._journal.last_at
+        if session.phase != "closed":
+            if not self.parts.understanding.kept_listening:
+                await self._try(lambda now: session.interrupted(last, "server", now))
+        elif self.record.closed_at is None:
+            self.wrapping.close()
+        else:
+            self.wrapping.hand_over()
+
+    def _put_away(self) -> None:
+        """Nothing more is taken; whoever still waits is told so."""
+        self.resting = True
+        while not self._inbox.empty():
+            asked = self._inbox.get_nowait()
+            if isinstance(asked, _Ask) and not asked.answer.done():
+                asked.answer.set_exception(Unavailable("the server is stopping: connect again"))
+
+    def _may_rest(self) -> bool:
+        if self.attendance.audience or not self._inbox.empty() or self._has_to_write():
+            return False
+        if self._journal.session.phase == "closed":
+            return self.wrapping.is_done
+        return self.attendance.is_idle and not self._journal.session.consents.present
+
+    async def _next(self) -> _Ask | Heard | Tail | None:
+        try:
+            async with asyncio.timeout(self._patience()):
+                return await self._inbox.get()
+        except TimeoutError:
+            return None
+
+    def _patience(self) -> float | None:
+        """Return the seconds until the clock has something to say."""
+        now, origin = self.parts.clock.monotonic(), self._journal.origin
+        instants = list(self.attendance.deadlines())
+        if self._has_to_write():
+            instants.append(now + RETRY)
+        deadline = self._journal.session.next_deadline()
+        if origin is not None and deadline is not None:
+            instants.append(origin + deadline)
+        return max(0.0, min(instants) - now) if instants else None
+
+    def _has_to_write(self) -> bool:
+        return bool(self._unwritten) or self._journal.must_erase
+
+    # --- one thing at a time
+
+    async def _take(self, taken: _Ask | Heard | Tail | None) -> None:
+        if self._has_to_write():
+            await self._write_what_waits()
+        match taken:
+            case None:
+                await self._keep_time()
+            case _Ask():
+                await self._answer(taken)
+            case Tail():
+                if self._backstage.listening:
+                    self.tell(taken)
+            case _:
+                self._unwritten.append(taken)
+                await self._write_what_waits()
+
+    async def _answer(self, asked: _Ask) -> None:
+        if asked.answer.done():
+            return
+        try:
+            await self._record(asked.decide)
+        except Exception as problem:  # the one who asked gets it; the session goes on
+            if not isinstance(problem, BinomeError):
+                log.exception("a request failed", session=self.id)
+                problem = Unavailable(f"the server failed at this ({type(problem).__name__})")
+            if not asked.answer.done():
+                asked.answer.set_exception(problem)
+        else:
+            if not asked.answer.done():
+                asked.answer.set_result(None)
+
+    async def _write_what_waits(self) -> None:
+        """Erase and write what is waiting, in order; what fails stays for the next attempt."""
+        try:
+            await self._journal.erase()
+            while self._unwritten:
+                await self._write_heard(self._unwritten[0])
+                self._unwritten.popleft()
+        except Unavailable as problem:
+            log.warning("the log cannot be written; it is tried again", why=str(problem))
+        except BinomeError as problem:
+            log.warning("something heard was refused", session=self.id, why=problem.code)
+            self._unwritten.popleft()
+
+    async def _write_heard(self, heard: Heard) -> None:
+        await self._record(lambda now: hear(self._journal.session, heard, now))
+        if isinstance(heard, Words) and heard.ends_turn:
+            self.reading.wake()
+
+    async def _keep_time(self) -> None:
+        if self._journal.is_open:
+            await self._try(lambda now: self._journal.session.tick(now))
+            for person in self.attendance.lost():
+                await self._lose(person)
+
+    async def _lose(self, person: ParticipantId) -> None:
+        await self._try(lambda now: self._journal.session.leave(person, now, "lost"))
+        await self.parts.relay.leave(self.id, person)
+
+    async def _try(self, decide: Decide) -> None:
+        try:
+            await self._record(decide)
+        except BinomeError as problem:
+            log.warning("could not be noted yet", session=self.id, why=problem.code)
+
+    # --- one step
+
+    async def _record(self, decide: Decide) -> None:
+        if not self._journal.is_open:
+            return await self._open(decide)
+        events = decide(self.now())
+        if events:
+            for one in await self._journal.write(events):
+                self.tell(one)
+            await self._act(events)
+
+    async def _open(self, decide: Decide) -> None:
+        """The first thing to note opens the session: its clock starts here."""
+        opening, origin = self._journal.opening(), self.parts.clock.monotonic()
+        events = decide(0.0)
+        if not events:
+            return
+        await self.parts.sessions.mark_opened(self.id, opening.opened_at)
+        await self._journal.write([opening, *events])
+        self._journal.origin = origin
+        self._opened.set()
+        self.tell(self.picture())
+        await self._act(events)
+
+    async def _act(self, events: Sequence[Event]) -> None:
+        """Bring the world in line with what was just decided."""
+        assert self._journal.origin is not None  # noqa: S101 - events are only of open sessions
+        await self._backstage.follow(events, self._journal.session, self._journal.origin)
+        for event in events:
+            match event:
+                case PassageErased():
+                    self.reading.start_over()
+                case SessionClosed():
+                    self.wrapping.close()
+                case RecapApproved():
+                    self.wrapping.hand_over()
+                case _:
+                    pass
+        if self._journal.must_erase:
+            await self._write_what_waits()

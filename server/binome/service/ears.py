@@ -1,0 +1,34 @@
+"""From what the understanding worker says to the domain's events; driven by the conductor."""
+
+from binome.domain.events import Event, WordsCommitted
+from binome.domain.session import Session
+from binome.wire.understanding import Revised, VoiceEnded, VoiceStarted, Words
+
+Heard = VoiceStarted | VoiceEnded | Words | Revised
+
+
+def hear(session: Session, message: Heard, now: float) -> list[Event]:
+    """Return the events a message means; none while the transcription is not on."""
+    match message:
+        case VoiceStarted():
+            return session.voice(message.participant, True, message.at, message.at)
+        case VoiceEnded():
+            return session.voice(message.participant, False, message.since, message.at)
+        case Words():
+            return session.hear(
+                message.turn, message.participant, message.words, message.ends_turn, now
+            )
+        case Revised():
+            return session.revise(message.turn, message.words, now)
+
+
+def hear_again(session: Session, since: float, reason: str, now: float) -> list[Event]:
+    """Return what a worker that died left open, ended, and that words may be missing."""
+    missing = session.interrupted(since, reason, now)
+    if not missing:
+        return []
+    open_turns = [turn for turn in session.transcript.view() if not turn.ended]
+    return [
+        *(WordsCommitted(now, one.turn, one.participant, (), True) for one in open_turns),
+        *missing,
+    ]

@@ -1,0 +1,104 @@
+"""`binome transcribe` and `binome models`: the speech room's part of the command line."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from binome.config import Settings
+from binome.errors import BinomeError
+from binome.speech import models
+
+
+class LanguageChoice(StrEnum):
+    """Languages that can be transcribed."""
+
+    fr = "fr"
+    en = "en"
+
+
+class PaceChoice(StrEnum):
+    """`fast`: virtual time in which computing counts; `realtime`: at the recording's speed."""
+
+    fast = "fast"
+    realtime = "realtime"
+
+
+def transcribe(
+    tracks: Annotated[list[Path], typer.Argument(help="One recording per participant.")],
+    language: Annotated[LanguageChoice, typer.Option(help="Language spoken.")] = LanguageChoice.fr,
+    model: Annotated[
+        str | None, typer.Option(help="Model name, folder, or demo; default: the setting.")
+    ] = None,
+    pace: Annotated[PaceChoice, typer.Option(help="How time passes.")] = PaceChoice.fast,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines.")] = False,
+) -> None:
+    """Transcribe recordings with a common start through the live captions' own core."""
+    from binome.speech.transcribe import run
+
+    settings = Settings()
+    try:
+        status = run(
+            tracks,
+            language.value,
+            model or settings.speech_model,
+            pace.value,
+            as_json,
+            sys.stdout,
+            models_dir=settings.models_dir,
+            compute_type=settings.speech_compute_type,
+        )
+    except BinomeError as problem:
+        _fail(problem)
+    raise typer.Exit(status)
+
+
+models_app = typer.Typer(no_args_is_help=True, help="Speech models on this machine.")
+
+
+@models_app.command("list")
+def list_models() -> None:
+    """Say which models are on this machine and which can be pulled."""
+    settings = Settings()
+    for name in [models.DEMO, *models.names()]:
+        try:
+            found = models.find(name, settings.models_dir)
+        except models.ModelMissing:
+            typer.echo(f"{name:24} not here (binome models pull {name})")
+        else:
+            mark = "  <- configured" if name == settings.speech_model else ""
+            typer.echo(f"{name:24} {found.folder}{mark}")
+
+
+@models_app.command()
+def pull(name: Annotated[str, typer.Argument(help="Model name.")] = "small") -> None:
+    """Download a model from the hub into the local cache."""
+    try:
+        found = models.pull(name, Settings().models_dir)
+    except BinomeError as problem:
+        _fail(problem)
+    typer.echo(f"{found.name} is ready in {found.folder}")
+
+
+@models_app.command()
+def check(
+    name: Annotated[str | None, typer.Argument(help="Model; default: the setting.")] = None,
+) -> None:
+    """Verify a model's files and load it."""
+    from binome.speech.engine import Engine
+
+    settings = Settings()
+    try:
+        found = models.find(name or settings.speech_model, settings.models_dir)
+        models.verify(found.folder)
+        Engine.load(found, settings.speech_compute_type).close()
+    except BinomeError as problem:
+        _fail(problem)
+    typer.echo(f"{found.name} in {found.folder} is complete and loads")
+
+
+def _fail(problem: BinomeError) -> None:
+    typer.echo(f"binome: {problem}", err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,356 @@
+"""The recogniser: faster-whisper's model read on short windows, encoded alone, decoded together.
+
+faster-whisper pads every window to 30 s; CTranslate2 underneath takes any length. So each window
+is encoded by itself with a short margin of silence, the encoded windows of all tracks are decoded
+in one batch (weights stream once a step), and word times are worked out only where words may
+become final. What the guards find untrustworthy is read once more on the library's own padded road.
+One owner calls it, one call at a time.
+"""
+
+import math
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from binome.domain.values import Language, Word
+from binome.errors import Unavailable
+from binome.speech.clock import RATE
+from binome.speech.guards import Evidence, GuardCounters, most_tokens, suspicion
+from binome.speech.models import LocalModel
+from binome.speech.recogniser import Job, Reading, Urgency
+
+_HOP = 160
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """How windows are read; `margin` in seconds of silence put after the audio."""
+
+    margin: float = 2.0
+    step: float = 1.0
+    """Window lengths are rounded up to a multiple of this many seconds, to batch like with like."""
+    live_beam: int = 1
+    final_beam: int = 5
+    second_beam: int = 5
+    batch: int = 8
+    takes_hotwords: bool = True
+    """Whether the model understands words given before the audio."""
+
+    @classmethod
+    def for_model(cls, model: LocalModel) -> "EngineOptions":
+        """The demonstration model is small, needs little silence and was not taught hotwords."""
+        return cls(margin=1.0, live_beam=3, takes_hotwords=False) if model.demo else cls()
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoded:
+    job: Job
+    states: Any
+    """Encoder output, array of shape (1, positions, width)."""
+    frames: int
+    """Mel frames of real audio."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    tokens: list[int]
+    text: str
+    logprob: float
+    no_speech: float
+
+
+class Engine:
+    """Owns one loaded model; fills the `Recogniser` protocol."""
+
+    def __init__(self, model: Any, options: EngineOptions | None = None, threads: int = 1) -> None:
+        """`model`: a `faster_whisper.WhisperModel`."""
+        self.options = options or EngineOptions()
+        self.counters = GuardCounters()
+        self.batches = self.windows = 0
+        self._model = model
+        self._window = float(model.feature_extractor.chunk_length)
+        self.longest = min(28.0, self._window - min(1.0, self.options.margin))
+        self._tokenizers: dict[Language, Any] = {}
+        self._pool = ThreadPoolExecutor(threads, "encode") if threads > 1 else None
+
+    @classmethod
+    def load(
+        cls, found: LocalModel, compute_type: str = "int8", options: EngineOptions | None = None
+    ) -> "Engine":
+        """Load a model, on a GPU when CTranslate2 finds one. Takes seconds.
+
+        Raises `Unavailable` when the folder is not a model that can be read.
+        """
+        from faster_whisper import WhisperModel
+
+        threads = max(1, min(4, os.cpu_count() or 1))
+        try:
+            model = WhisperModel(
+                str(found.folder),
+                device="auto",
+                compute_type=compute_type,
+                cpu_threads=1,
+                num_workers=threads,
+                local_files_only=True,
+            )
+        except (RuntimeError, ValueError, OSError, KeyError) as problem:
+            raise Unavailable(
+                f"the model in {found.folder} cannot be loaded: {problem}"
+            ) from problem
+        return cls(model, options or EngineOptions.for_model(found), threads)
+
+    def close(self) -> None:
+        """Let the model go (idempotent)."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True)
+        self._pool = self._model = None
+
+    def read(self, jobs: Sequence[Job]) -> list[Reading]:
+        """Return one reading per job, in order."""
+        if self._pool is not None and len(jobs) > 1:
+            encoded = list(self._pool.map(self._encode, jobs))
+        else:
+            encoded = [self._encode(job) for job in jobs]
+        readings: dict[int, Reading] = {}
+        for group in _alike(encoded, self._beam, self.options.batch):
+            members = [encoded[index] for index in group]
+            self.batches, self.windows = self.batches + 1, self.windows + len(members)
+            for index, reading in zip(group, self._decode(members), strict=True):
+                readings[index] = reading
+        return [readings[index] for index in range(len(jobs))]
+
+    # --- encoding -----------------------------------------------------------------------------
+
+    def _encode(self, job: Job) -> _Encoded:
+        import ctranslate2
+
+        seconds = len(job.audio) / RATE
+        step = self.options.step
+        length = min(self._window, math.ceil((seconds + self.options.margin) / step) * step)
+        samples = round(length * RATE)
+        audio = np.zeros(samples, np.float32)
+        audio[: min(samples, len(job.audio))] = job.audio[:samples]
+        features = self._model.feature_extractor(audio, padding=0)[None]
+        view = ctranslate2.StorageView.from_array(np.ascontiguousarray(features))
+        states = np.asarray(self._model.model.encode(view, to_cpu=True))
+        return _Encoded(job, states, min(features.shape[-1], len(job.audio) // _HOP))
+
+    # --- decoding -----------------------------------------------------------------------------
+
+    def _beam(self, job: Job) -> int:
+        if job.urgency is Urgency.SECOND:
+            return self.options.second_beam
+        return self.options.final_beam if job.urgency is Urgency.FINAL else self.options.live_beam
+
+    def _decode(self, members: list[_Encoded]) -> list[Reading]:
+        import ctranslate2
+
+        stacked = np.concatenate([member.states for member in members])
+        view = ctranslate2.StorageView.from_array(np.ascontiguousarray(stacked))
+        raws = self._generate(view, members)
+        kept, readings = [], []
+        for index, (member, raw) in enumerate(zip(members, raws, strict=True)):
+            rule = suspicion(_evidence(member, raw))
+            if rule is None:
+                kept.append(index)
+            readings.append(Reading((), rule))
+        timed = self._align(view, members, raws, kept)
+        for index in kept:
+            readings[index] = Reading(tuple(timed[index]))
+        return [
+            self._retried(member.job, reading) if reading.dropped else reading
+            for member, reading in zip(members, readings, strict=True)
+        ]
+
+    def _generate(self, view: Any, members: list[_Encoded]) -> list[_Raw]:
+        prompts = [self._prompt(member.job) for member in members]
+        most = max(most_tokens(len(member.job.audio) / RATE) for member in members)
+        results = self._model.model.generate(
+            view,
+            prompts,
+            beam_size=self._beam(members[0].job),
+            max_length=min(self._model.max_length, 2 * (len(prompts[0]) + most)),
+            return_scores=True,
+            return_no_speech_prob=True,
+            suppress_blank=True,
+            suppress_tokens=self._suppressed(members[0].job.language),
+            sampling_temperature=1.0,
+            sampling_topk=1,
+        )
+        return [
+            self._raw(member.job, result) for member, result in zip(members, results, strict=True)
+        ]
+
+    def _raw(self, job: Job, result: Any) -> _Raw:
+        tokens = list(result.sequences_ids[0])
+        logprob = result.scores[0] * len(tokens) / (len(tokens) + 1)
+        text = self._tokenizer(job.language).decode(tokens).strip()
+        return _Raw(tokens, text, logprob, result.no_speech_prob)
+
+    def _prompt(self, job: Job) -> list[int]:
+        tokenizer = self._tokenizer(job.language)
+        previous: list[int] = []
+        if job.hotwords and self.options.takes_hotwords:
+            previous = self._model.get_prompt(tokenizer, [], hotwords=job.hotwords)
+            previous = previous[: previous.index(tokenizer.sot)][:64]
+        return [*previous, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+    def _tokenizer(self, language: Language) -> Any:
+        from faster_whisper.tokenizer import Tokenizer
+
+        if language not in self._tokenizers:
+            multilingual = self._model.model.is_multilingual
+            self._tokenizers[language] = Tokenizer(
+                self._model.hf_tokenizer, multilingual, task="transcribe", language=language
+            )
+        return self._tokenizers[language]
+
+    def _suppressed(self, language: Language) -> list[int]:
+        from faster_whisper.transcribe import get_suppressed_tokens
+
+        return list(get_suppressed_tokens(self._tokenizer(language), [-1]))
+
+    # --- word times ---------------------------------------------------------------------------
+
+    def _align(
+        self, view: Any, members: list[_Encoded], raws: list[_Raw], kept: list[int]
+    ) -> dict[int, list[Word]]:
+        """Words of the kept readings: timed where they may become final, else spread evenly."""
+        timed: dict[int, list[Word]] = {}
+        wanted = [index for index in kept if self._wants_times(members[index].job, raws[index])]
+        for language in {members[index].job.language for index in wanted}:
+            same = [index for index in wanted if members[index].job.language == language]
+            timed |= self._aligned(view, members, raws, same)
+        for index in kept:
+            if index not in timed:
+                timed[index] = _spread(members[index].job, raws[index])
+        return timed
+
+    def _wants_times(self, job: Job, raw: _Raw) -> bool:
+        return job.needs_times(raw.text.split())
+
+    def _aligned(
+        self, view: Any, members: list[_Encoded], raws: list[_Raw], indices: list[int]
+    ) -> dict[int, list[Word]]:
+        import ctranslate2
+
+        if len(indices) < len(members):
+            stacked = np.concatenate([members[index].states for index in indices])
+            view = ctranslate2.StorageView.from_array(np.ascontiguousarray(stacked))
+        tokenizer = self._tokenizer(members[indices[0]].job.language)
+        texts = [
+            [token for token in raws[index].tokens if token < tokenizer.eot] for index in indices
+        ]
+        # A little beyond the audio, so that the last word has room to end.
+        frames = [members[index].frames + 20 for index in indices]
+        frames = [
+            max(2, min(count, 2 * members[index].states.shape[1]))
+            for count, index in zip(frames, indices, strict=True)
+        ]
+        found = self._model.find_alignment(tokenizer, texts, view, frames)
+        result: dict[int, list[Word]] = {}
+        for index, alignment in zip(indices, found, strict=True):
+            job = members[index].job
+            result[index] = joined(
+                [(one["word"], one["start"], one["end"], one["probability"]) for one in alignment],
+                job,
+            )
+        return result
+
+    # --- the padded road ----------------------------------------------------------------------
+
+    def _retried(self, job: Job, reading: Reading) -> Reading:
+        """Read a suspicious window once more, padded to 30 s as the library does.
+
+        Only what must be read for good is worth it; a partial reading has a successor soon.
+        """
+        rule = reading.dropped
+        if rule is None or rule == "empty":
+            return Reading((), None if rule == "empty" else rule)
+        if job.urgency is not Urgency.FINAL:
+            self.counters.dropped[rule] += 1
+            return reading
+        self.counters.retried[rule] += 1
+        segments, _ = self._model.transcribe(
+            job.audio,
+            language=job.language if self._model.model.is_multilingual else None,
+            beam_size=5,
+            temperature=0.0,
+            condition_on_previous_text=False,
+            word_timestamps=True,
+            without_timestamps=True,
+            log_prob_threshold=None,
+        )
+        words: list[Any] = []
+        tokens, scores, silence = 0, 0.0, 0.0
+        for segment in segments:
+            words += segment.words or []
+            tokens += len(segment.tokens)
+            scores += segment.avg_logprob * len(segment.tokens)
+            silence = max(silence, segment.no_speech_prob)
+        text = "".join(word.word for word in words)
+        evidence = Evidence(
+            text, job.language, len(job.audio) / RATE, tokens, scores / max(1, tokens), silence
+        )
+        rule = suspicion(evidence)
+        if rule is not None:
+            self.counters.dropped[rule] += 1
+            return Reading((), rule)
+        parts = [(one.word, one.start, one.end, one.probability) for one in words]
+        return Reading(tuple(joined(parts, job)))
+
+
+def _alike(encoded: list[_Encoded], beam: Any, most: int) -> list[list[int]]:
+    """Groups of indices that one decoding batch can hold: same length, beam and prompt."""
+    groups: dict[tuple[int, int, str], list[int]] = {}
+    for index, one in enumerate(encoded):
+        like = (one.states.shape[1], beam(one.job), one.job.hotwords)
+        groups.setdefault(like, []).append(index)
+    return [
+        members[at : at + most]
+        for members in groups.values()
+        for at in range(0, len(members), most)
+    ]
+
+
+def _evidence(member: _Encoded, raw: _Raw) -> Evidence:
+    seconds = len(member.job.audio) / RATE
+    return Evidence(
+        raw.text, member.job.language, seconds, len(raw.tokens), raw.logprob, raw.no_speech
+    )
+
+
+def joined(parts: Sequence[tuple[str, float, float, float]], job: Job) -> list[Word]:
+    """Return aligned pieces (text, start, end, p; seconds from the job's start) as display words.
+
+    What does not begin with a space belongs to the word before ("aujourd" + "'hui"); so does
+    bare punctuation, after a narrow no-break space where French sets one.
+    """
+    words: list[Word] = []
+    for text, start, end, p in parts:
+        start, end = (min(job.end, job.start + float(at)) for at in (start, end))
+        bare = text.strip()
+        if not bare:
+            continue
+        if words and not (text.startswith(" ") and any(map(str.isalnum, bare))):
+            gap = "\u202f" if text.startswith(" ") and job.language == "fr" else ""
+            last = words.pop()
+            # The punctuation's own end says nothing about the word.
+            until = max(last.end, end) if any(map(str.isalnum, bare)) else last.end
+            words.append(Word(last.text + gap + bare, last.start, until, min(last.p, float(p))))
+        else:
+            words.append(Word(bare, round(start, 3), round(max(start, end), 3), float(p)))
+    return [replace(word, end=round(word.end, 3), p=round(word.p, 3)) for word in words]
+
+
+def _spread(job: Job, raw: _Raw) -> list[Word]:
+    """Words without known times, spread over the audio; all as probable as the whole."""
+    texts = raw.text.split()
+    each = (job.end - job.start) / max(1, len(texts))
+    p = math.exp(raw.logprob)
+    parts = [(f" {text}", at * each, (at + 1) * each, p) for at, text in enumerate(texts)]
+    return joined(parts, job)

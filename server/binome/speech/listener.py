@@ -1,0 +1,394 @@
+"""One person's track from samples to captions: voice, turns, windows and agreement put together.
+
+Knows no clock and no engine: samples and readings come in, jobs and messages go out. `live` drives
+one `Listener` a track. The track has at most one job out at a time, always made from the newest
+audio; stretches that must be read for good (ends of turns, long windows) wait in order.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from binome.domain.values import Language, Word
+from binome.speech.agreement import Agreement
+from binome.speech.clock import RATE
+from binome.speech.opus import Pcm
+from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
+from binome.speech.ring import AudioRing
+from binome.speech.second import Piece
+from binome.speech.turns import (
+    TurnClosed,
+    TurnMachine,
+    TurnOpened,
+    TurnPaused,
+    TurnResumed,
+    TurnRules,
+    TurnSignal,
+    VoiceOff,
+    VoiceOn,
+)
+from binome.speech.vad import FRAME, VoiceActivity
+from binome.speech.windows import WindowRules, between, cut_after, quietest
+from binome.wire.understanding import Tail, VoiceEnded, VoiceStarted, Words
+
+Heard = VoiceStarted | VoiceEnded | Tail | Words
+
+FIRST_AFTER = 0.7
+"""Seconds of audio a turn needs before its first reading."""
+FRESH = 0.25
+"""Seconds of new audio without which a window is not read again."""
+GROUP = 3
+"""Frames of voice activity worked out at once: half the cost of one by one."""
+RING = 120.0
+"""Seconds of audio kept for readings that are late."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """A running or finished turn; positions in samples."""
+
+    key: str
+    agreement: Agreement
+    window: int
+    """Where the window begins."""
+    open: bool = True
+    """False once the hard end came."""
+    pieces: list[Piece] = field(default_factory=list)
+    shown: str = ""
+    """The tail now on the screens."""
+    ended: bool = False
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """Audio of a turn that must be read for good."""
+
+    turn: Turn
+    start: int
+    end: int
+    closes: bool = False
+    in_silence: bool = True
+
+
+class Listener:
+    """See the module's text. Emitted messages pile up in `said` until the driver takes them."""
+
+    def __init__(
+        self,
+        track: TrackKey,
+        language: Language,
+        at: int,
+        *,
+        turn_rules: TurnRules | None = None,
+        window_rules: WindowRules | None = None,
+        voice: VoiceActivity | None = None,
+        transcribes: bool = True,
+    ) -> None:
+        self.track = track
+        self.language: Language = language
+        self.transcribes = transcribes
+        """False while there is no model: voice is followed, nothing is read."""
+        self.said: list[Heard] = []
+        self.finished: list[Turn] = []
+        """Turns whose last words were committed, for the second pass."""
+        self.asked_at = float("-inf")
+        self.unvoiced = 0
+        """Words dropped because nobody spoke where they were heard."""
+        self.ring = AudioRing(at, RING)
+        self.rules = window_rules or WindowRules()
+        self._voice = voice or VoiceActivity()
+        self._machine = TurnMachine(turn_rules)
+        self._judged = at
+        """Position up to which voice activity is known."""
+        self._turn: Turn | None = None
+        self._finals: deque[_Stretch] = deque()
+        self._out: _Stretch | None = None
+        self._out_is_final = False
+        self._ticket = 0
+        self._read_until = 0
+        self._voiced: deque[tuple[int, int]] = deque(maxlen=400)
+        self._deaf_until = at
+        self._silenced: list[tuple[float, float]] = []
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nobody speaks on this track now."""
+        return self._machine.state == "quiet"
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is still to be read for good."""
+        return bool(self._finals) or (self._out is not None and self._out_is_final)
+
+    # --- audio in -----------------------------------------------------------------------------
+
+    def hear(self, pcm: Pcm) -> None:
+        """Take the next samples in; turns may open, pause or close."""
+        if self.ring.end < self._deaf_until:
+            pcm = pcm.copy()
+            pcm[: self._deaf_until - self.ring.end] = 0.0
+        self.ring.append(pcm)
+        if self.ring.end - self._judged >= GROUP * FRAME:
+            self._judge()
+
+    def _judge(self) -> None:
+        """Follow the voice through all complete frames that wait."""
+        start, frames = self._judged, (self.ring.end - self._judged) // FRAME
+        self._judged += frames * FRAME
+        for index, probability in enumerate(self._voice.hear(self.ring.read(start, self._judged))):
+            for signal in self._machine.feed(start + index * FRAME, probability):
+                self._obey(signal)
+
+    def close(self) -> None:
+        """No more audio comes: end the running turn."""
+        self._judge()
+        for signal in self._machine.close(self.ring.end):
+            self._obey(signal)
+
+    def jump(self, to: int) -> None:
+        """Audio goes on at sample `to` after a long absence; nothing may be running."""
+        self.ring.jump(to)
+        self._judged = to
+        self._voice.reset()
+
+    def forget(self, since: float, until: float) -> None:
+        """Drop audio and unfinished words between these two session times, even if the audio has
+        not arrived yet."""
+        position = round(since * RATE)
+        self._deaf_until = round(until * RATE)
+        if self._out is not None and self._out_is_final:
+            self._finals.appendleft(self._out)
+        self._out = None
+        self._ticket += 1
+        self._end_voice(position)
+        self.ring.silence(position, self.ring.end)
+        self._silenced.append((since, max(until, self.ring.end / RATE)))
+        kept = deque(
+            replace(one, end=min(one.end, position), closes=False)
+            for one in self._finals
+            if one.start < position
+        )
+        turns = [stretch.turn for stretch in self._finals] + ([self._turn] if self._turn else [])
+        self._finals, self._turn = kept, None
+        for turn in turns:
+            turn.open = False
+            mine = [stretch for stretch in kept if stretch.turn is turn]
+            if mine:
+                mine[-1].closes = True
+            else:
+                self._end(turn)
+
+    def _end_voice(self, position: int) -> None:
+        """Close the machine at `position`; speech before it still waits to be read."""
+        for signal in self._machine.close(self.ring.end):
+            if isinstance(signal, VoiceOff):
+                self._obey(VoiceOff(signal.since, max(signal.since, min(signal.at, position))))
+            elif isinstance(signal, TurnPaused):
+                self._obey(signal)
+        self._machine = TurnMachine(self._machine.rules)
+
+    def _obey(self, signal: TurnSignal) -> None:
+        session, person = self.track
+        match signal:
+            case VoiceOn(at):
+                self.said.append(VoiceStarted(session, person, at / RATE))
+            case VoiceOff(since, at):
+                self._voiced.append((since, at))
+                self.said.append(VoiceEnded(session, person, since / RATE, at / RATE))
+            case TurnOpened(at):
+                key = f"{person}@{at / RATE:.2f}"
+                self._turn = Turn(key, Agreement(self.language), at)
+                self._read_until = at
+            case TurnResumed(at):
+                self._resume(at)
+            case TurnPaused(at):
+                if self._turn is not None and self._machine.is_speech:
+                    self._finals.append(_Stretch(self._turn, self._turn.window, at))
+            case TurnClosed():
+                self._close_turn()
+
+    def _resume(self, at: int) -> None:
+        """A new window, unless the voice before was too short to have been read."""
+        turn = self._turn
+        if turn is None:
+            return
+        read = turn.pieces or turn.agreement.committed
+        if read or any(stretch.turn is turn for stretch in (*self._finals, self._out) if stretch):
+            turn.window = at
+            self._read_until = at
+
+    def _close_turn(self) -> None:
+        turn, self._turn = self._turn, None
+        if turn is None:
+            return
+        turn.open = False
+        mine = [stretch for stretch in self._finals if stretch.turn is turn]
+        if mine:
+            mine[-1].closes = True
+        elif self._out is not None and self._out.turn is turn and self._out_is_final:
+            self._out.closes = True
+        else:
+            self._end(turn)
+
+    # --- jobs out -----------------------------------------------------------------------------
+
+    def job(self, interval: float, now: float, *, frugal: bool = False) -> Job | None:
+        """Return the job this track wants done now; None while one is out or nothing is due.
+
+        `frugal`: word times only where something may be committed.
+        """
+        if self._out is not None or not self.transcribes:
+            return None
+        self._split()
+        if self._finals:
+            stretch = self._joined()
+            return self._made(stretch, Urgency.FINAL, now)
+        turn = self._turn
+        if turn is None or self._machine.state != "speaking" or not self._machine.is_speech:
+            return None
+        fresh, length = self.ring.end - self._read_until, self.ring.end - turn.window
+        if fresh < FRESH * RATE or length < FIRST_AFTER * RATE:
+            return None
+        first = not turn.agreement.committed and turn.window == self._read_until
+        deadline = now if first else self.asked_at + interval
+        if deadline > now:
+            return None
+        stretch = _Stretch(turn, turn.window, self.ring.end)
+        job = self._made(stretch, Urgency.FIRST if first else Urgency.PARTIAL, deadline)
+        return replace(job, needs_times=turn.agreement.may_commit) if frugal else job
+
+    def sent(self, job: Job, now: float) -> None:
+        """Note that `job`, which `job()` just returned, is being read."""
+        self.asked_at = now
+        end = round(job.end * RATE)
+        if job.urgency is Urgency.FINAL:
+            self._out = self._finals.popleft()
+            self._out_is_final = True
+            return
+        turn = self._turn
+        self._out = _Stretch(turn, turn.window, end) if turn else None
+        self._out_is_final = False
+        self._read_until = end
+
+    def _made(self, stretch: _Stretch, urgency: Urgency, deadline: float) -> Job:
+        return Job(
+            track=self.track,
+            turn=stretch.turn.key,
+            ticket=self._ticket,
+            urgency=urgency,
+            deadline=deadline,
+            language=self.language,
+            audio=self.ring.read(stretch.start, stretch.end),
+            start=stretch.start / RATE,
+        )
+
+    def _split(self) -> None:
+        """Split off the beginning of a window that has grown too long."""
+        turn = self._turn
+        longest = round(self.rules.longest * RATE)
+        while turn is not None and self._machine.state == "speaking":
+            if self.ring.end - turn.window <= longest:
+                return
+            low = turn.window + longest * 3 // 4
+            high = turn.window + longest - RATE // 4
+            at = low + quietest(self.ring.read(low, high))
+            self._finals.append(_Stretch(turn, turn.window, at, in_silence=False))
+            turn.window = self._read_until = at
+
+    def _joined(self) -> _Stretch:
+        """The first waiting stretch, joined with the next ones of its turn while they fit."""
+        first = self._finals[0]
+        while len(self._finals) > 1:
+            following = self._finals[1]
+            fits = following.end - first.start <= self.rules.longest * RATE
+            if following.turn is not first.turn or not fits or not first.in_silence:
+                break
+            self._finals.popleft()
+            first = replace(following, start=first.start)
+            self._finals[0] = first
+        return first
+
+    # --- readings in --------------------------------------------------------------------------
+
+    def take(self, job: Job, reading: Reading) -> None:
+        """Take the reading of the job that was out."""
+        stretch = self._out
+        if stretch is None or job.ticket != self._ticket:
+            return
+        final, self._out = self._out_is_final, None
+        turn = stretch.turn
+        words = [word for word in reading.words if self._trusted(word, stretch)]
+        if reading.dropped is None or final:
+            step = turn.agreement.hear(words, final=final)
+            if step.committed:
+                self.said.append(Words(*self.track, turn.key, step.committed, False))
+            self._show(turn, step.tail)
+        if final:
+            self._settle(stretch)
+        elif turn.window == stretch.start and not self._finals:
+            self._cut(turn, stretch)
+
+    def fail(self, job: Job) -> None:
+        """The job was lost with its engine: what had to be read for good is read again."""
+        if self._out is not None and job.ticket == self._ticket:
+            if self._out_is_final:
+                self._finals.appendleft(self._out)
+            self._out = None
+
+    def _trusted(self, word: Word, stretch: _Stretch) -> bool:
+        """Whether the word lies inside real audio that holds voice and was not forgotten."""
+        start, end = round(word.start * RATE), round(word.end * RATE)
+        if start >= stretch.end:
+            return False
+        if any(since < word.end and word.start < until for since, until in self._silenced):
+            return False
+        reach = RATE * 3 // 10
+        voiced = [*self._voiced]
+        if not self.quiet:
+            voiced.append((self._machine.voice_since, self._machine.voiced_until))
+        if any(low - reach < end and start < high + reach for low, high in voiced):
+            return True
+        self.unvoiced += 1
+        return False
+
+    def _settle(self, stretch: _Stretch) -> None:
+        """A stretch was read for good."""
+        turn = stretch.turn
+        turn.pieces.append(Piece.of(stretch.start, self.ring.read(stretch.start, stretch.end)))
+        if stretch.in_silence:
+            turn.agreement.rest()
+        else:
+            turn.agreement.cut(0, stretch.end / RATE)
+        if stretch.closes:
+            self._end(turn)
+
+    def _cut(self, turn: Turn, stretch: _Stretch) -> None:
+        """Move the window on when it has grown and committed words allow it."""
+        start, end = stretch.start / RATE, stretch.end / RATE
+        inside = turn.agreement.inside
+        words = turn.agreement.committed[-inside:] if inside else []
+        index = cut_after(words, start, end, self.rules)
+        if index is None:
+            return
+        said = [*words, *turn.agreement.beyond]
+        low, high = (round(at * RATE) for at in between(said, index, end, self.rules))
+        at = max(stretch.start + 1, low + quietest(self.ring.read(low, high)))
+        turn.pieces.append(Piece.of(stretch.start, self.ring.read(stretch.start, at)))
+        kept = sum((word.start + word.end) / 2 * RATE >= at for word in words[index + 1 :])
+        turn.agreement.cut(kept, at / RATE)
+        turn.window = at
+
+    def _end(self, turn: Turn) -> None:
+        """Say that the turn is over, once, if anything of it was ever said."""
+        if turn.ended:
+            return
+        turn.ended = True
+        self._show(turn, ())
+        if turn.agreement.committed:
+            self.said.append(Words(*self.track, turn.key, (), True))
+            self.finished.append(turn)
+
+    def _show(self, turn: Turn, tail: tuple[Word, ...]) -> None:
+        text = " ".join(word.text for word in tail)
+        if text != turn.shown:
+            turn.shown = text
+            self.said.append(Tail(*self.track, turn.key, text))

@@ -1,0 +1,123 @@
+"""The event log: what happened in each session, in order, for good.
+
+The conductor drives it: an event reaches a browser only after `append` returned. Appends to one
+session take turns, so that `seq` has no gap; each is one transaction. Only `erase` rewrites.
+"""
+
+import asyncio
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
+from weakref import WeakValueDictionary
+
+from pydantic import Discriminator
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from binome.domain.erasure import log_without_passage
+from binome.domain.events import Event
+from binome.domain.values import ParticipantId
+from binome.errors import BadInput
+from binome.service.ports import Recorded
+from binome.store.engine import leave_no_trace, reading, writing
+from binome.store.tables import EventRow
+from binome.wire import codec
+
+_STORED: Any = Annotated[Event, Discriminator("type")]
+
+
+class DatabaseEventLog:
+    """The `EventLog` in the database behind `engine`."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def append(self, session: str, events: Sequence[Event]) -> list[Recorded]:
+        """Store the events in one transaction and return them with their `seq`.
+
+        Raises `Unavailable` when the database cannot take them (nothing is stored then) and
+        `BadInput` when there is no such session.
+        """
+        if not events:
+            return []
+        bodies = [_body(event) for event in events]
+        # Whoever asked may be cancelled meanwhile; a transaction is ended properly all the same.
+        return await asyncio.shield(self._append(session, events, bodies))
+
+    async def _append(
+        self, session: str, events: Sequence[Event], bodies: Sequence[str]
+    ) -> list[Recorded]:
+        async with self._turn(session), writing(self._engine) as connection:
+            last = await _last_seq(connection, session)
+            rows = [
+                {"session": session, "seq": seq, "at": event.at, "type": event.type, "body": body}
+                for seq, (event, body) in enumerate(zip(events, bodies, strict=True), last + 1)
+            ]
+            try:
+                await connection.execute(insert(EventRow), rows)
+            except IntegrityError as problem:
+                raise BadInput(f"there is no session “{session}” to log events of") from problem
+        return [Recorded(last + n, event) for n, event in enumerate(events, 1)]
+
+    async def read(self, session: str, after: int = 0) -> list[Recorded]:
+        """Return the events with `seq > after`, in order."""
+        async with reading(self._engine) as connection:
+            return await _read(connection, session, after)
+
+    async def erase(
+        self, session: str, since: float, until: float, participant: ParticipantId | None
+    ) -> None:
+        """Rewrite the log so that no word said in [since, until] is left anywhere in it.
+
+        Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
+        """
+        await asyncio.shield(self._erase(session, since, until, participant))
+
+    async def _erase(
+        self, session: str, since: float, until: float, participant: ParticipantId | None
+    ) -> None:
+        async with self._turn(session):
+            async with writing(self._engine) as connection:
+                before = await _read(connection, session, 0)
+                events = [recorded.event for recorded in before]
+                after = log_without_passage(events, since, until, participant)
+                for old, new in zip(before, after, strict=True):
+                    if new != old.event:
+                        await connection.execute(
+                            update(EventRow)
+                            .where(EventRow.session == session, EventRow.seq == old.seq)
+                            .values(body=_body(new))
+                        )
+            await leave_no_trace(self._engine)
+
+    def _turn(self, session: str) -> asyncio.Lock:
+        return self._turns.setdefault(session, asyncio.Lock())
+
+
+async def _last_seq(connection: AsyncConnection, session: str) -> int:
+    last = await connection.scalar(
+        select(func.max(EventRow.seq)).where(EventRow.session == session)
+    )
+    return last or 0
+
+
+async def _read(connection: AsyncConnection, session: str, after: int) -> list[Recorded]:
+    rows = await connection.execute(
+        select(EventRow.seq, EventRow.body)
+        .where(EventRow.session == session, EventRow.seq > after)
+        .order_by(EventRow.seq)
+    )
+    return [Recorded(seq, codec.from_json(_STORED, json.loads(body))) for seq, body in rows]
+
+
+def _body(event: Event) -> str:
+    try:
+        body = json.dumps(
+            codec.to_json(event), ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        )
+        body.encode()
+    except ValueError as problem:
+        raise BadInput(f"a {event.type} holds text or a number no log can keep") from problem
+    return body

@@ -1,0 +1,38 @@
+"""Opens the store for a process: migrated database, event log and sessions, closed at the end."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from binome.store.engine import engine_for
+from binome.store.eventlog import DatabaseEventLog
+from binome.store.schema import migrate
+from binome.store.sessions import DatabaseSessions
+from binome.store.tokens import key_in
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """What the gateway remembers with."""
+
+    event_log: DatabaseEventLog
+    sessions: DatabaseSessions
+
+
+@asynccontextmanager
+async def opened(database_url: str, data_dir: Path | None = None) -> AsyncIterator[Store]:
+    """Open the database (`settings.database`), upgraded to this version's schema.
+
+    `data_dir` (`settings.data_dir`) holds the key of the links in recap mails; without it such
+    links die with this process.
+    """
+    key = await asyncio.to_thread(key_in, data_dir) if data_dir else secrets.token_bytes()
+    await migrate(database_url)
+    engine = engine_for(database_url)
+    try:
+        yield Store(DatabaseEventLog(engine), DatabaseSessions(engine, key))
+    finally:
+        await engine.dispose()

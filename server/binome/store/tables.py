@@ -1,0 +1,114 @@
+"""The tables: sessions, the seats around them, and the append-only log of each session's events.
+
+Nothing here is particular to SQLite: the same tables and migrations make a PostgreSQL schema.
+Times are ISO UTC strings for the rest of the house and time stamps for the database.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from binome.errors import BadInput
+
+
+class Instant(TypeDecorator[str]):
+    """An instant: ISO 8601 in UTC with milliseconds on our side, a time stamp on the database's."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """Return the aware datetime to store; refuses an instant without an offset."""
+        if value is None:
+            return None
+        try:
+            instant = datetime.fromisoformat(value)
+        except ValueError as problem:
+            raise BadInput(f"“{value}” is not an ISO date and time") from problem
+        if instant.tzinfo is None:
+            raise BadInput(f"“{value}” does not say its offset from UTC")
+        return instant.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """Return the ISO string, e.g. `2026-11-24T15:06:00.000Z`."""
+        if value is None:
+            return None
+        # SQLite keeps no offset: what we stored there was UTC.
+        aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return aware.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Base(DeclarativeBase):
+    """Base of the tables; the naming convention lets migrations find every constraint."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class SessionRow(Base):
+    """A session, before and beside its events."""
+
+    __tablename__ = "sessions"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    timezone: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[str] = mapped_column(Instant)
+    starts_at: Mapped[str | None] = mapped_column(Instant)
+    rehearsal: Mapped[bool]
+    opened_at: Mapped[str | None] = mapped_column(Instant)
+    closed_at: Mapped[str | None] = mapped_column(Instant, index=True)
+    agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+
+
+class SeatRow(Base):
+    """One person's place; of the personal link only the SHA-256 is kept."""
+
+    __tablename__ = "seats"
+
+    session: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    participant: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int]
+    role: Mapped[str] = mapped_column(String(16))
+    name: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    email: Mapped[str | None] = mapped_column(Text)
+    revoked: Mapped[bool]
+    expires_at: Mapped[str] = mapped_column(Instant)
+    token_sha256: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+
+
+class EventRow(Base):
+    """One event of a session's log; `seq` counts from 1 without gaps."""
+
+    __tablename__ = "events"
+
+    session: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[float]
+    type: Mapped[str] = mapped_column(String(48), index=True)
+    body: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,193 @@
+"""The REST side: what pages ask for outside the live socket. docs/protocol.md lists it.
+
+A personal link's token comes as `Authorization: Bearer TOKEN` and opens exactly one seat: its
+session, its mirror. Errors are `{code, message}` with a matching status. Driven by the server.
+"""
+
+import secrets
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Response
+
+from binome import resources
+from binome.domain.mirror import mirror_of_events
+from binome.domain.session import session_of
+from binome.domain.values import Language
+from binome.errors import BadInput, BinomeError, NotAllowed, Unavailable
+from binome.service.ports import Seat, SessionRecord
+from binome.web import consent, outbox
+from binome.web.door import Door, ExportFormat
+from binome.web.sessions import NewSession, prepare
+from binome.wire.codec import to_json
+
+
+class NotFound(BinomeError):
+    """There is no such thing here (or it is not open to this person)."""
+
+    code = "not_found"
+
+
+class BadLink(BinomeError):
+    """The personal link is unknown, revoked or mistyped."""
+
+    code = "bad_link"
+
+
+class ExpiredLink(BinomeError):
+    """The personal link was good once."""
+
+    code = "expired_link"
+
+
+STATUSES: tuple[tuple[type[BinomeError], int], ...] = (
+    (BadLink, 401),
+    (ExpiredLink, 403),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (BadInput, 422),
+    (Unavailable, 503),
+    (BinomeError, 409),
+)
+"""HTTP status of each error, the first that fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever holds a personal link, and the session it opens."""
+
+    seat: Seat
+    record: SessionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class NewRehearsal:
+    """What a rehearsal is held in."""
+
+    language: Language = "fr"
+
+
+def router(door: Door) -> APIRouter:
+    """Return every REST route of the server."""
+    api = APIRouter(prefix="/api")
+    parts, settings = door.conductors.parts, door.settings
+    is_developing = settings.mode == "development"
+
+    async def visitor(authorization: Annotated[str, Header()] = "") -> Visitor:
+        scheme, _, token = authorization.partition(" ")
+        seat = await parts.sessions.seat_of(token.strip()) if scheme.lower() == "bearer" else None
+        if seat is None or seat.revoked:
+            raise BadLink("This link is not valid: ask for a new one.")
+        if seat.expires_at <= parts.clock.utc():
+            raise ExpiredLink("This link has expired: ask for a new one.")
+        record = await parts.sessions.get(seat.session)
+        if record is None:
+            raise BadLink("This link is not valid: ask for a new one.")
+        return Visitor(seat, record)
+
+    def may_create(key: str) -> bool:
+        if is_developing:
+            return True
+        expected = settings.operator_key
+        return bool(expected) and secrets.compare_digest(key.encode(), (expected or "").encode())
+
+    def only_developing() -> None:
+        if not is_developing:
+            raise NotFound("There is nothing here.")
+
+    developing = Depends(only_developing)
+    Holder = Annotated[Visitor, Depends(visitor)]  # noqa: N806 - a type for the routes below
+
+    @api.get("/health")
+    async def health() -> dict[str, str]:
+        """Say that the gateway answers."""
+        return {"status": "ok"}
+
+    @api.get("/about")
+    async def about() -> dict[str, Any]:
+        """Say what this server is and can do."""
+        captions = door.captions(rehearsal=False)
+        return {
+            "version": resources.version(),
+            "mode": settings.mode,
+            "captions": to_json(captions),
+            "can_create": is_developing or settings.operator_key is not None,
+        }
+
+    @api.post("/sessions", status_code=201)
+    async def create(
+        wanted: NewSession, x_operator_key: Annotated[str, Header()] = ""
+    ) -> dict[str, Any]:
+        """Make a session and one personal link per person."""
+        if not may_create(x_operator_key):
+            raise NotAllowed("Creating sessions needs the operator's key (X-Operator-Key).")
+        if wanted.rehearsal:
+            only_developing()
+        made = prepare(wanted, settings, parts.clock.utc())
+        await parts.sessions.create(made.record, made.seats)
+        return {"session": made.record.id, "links": made.links(settings.base_url)}
+
+    @api.get("/seat")
+    async def seat(holder: Holder) -> dict[str, Any]:
+        """Say whose seat the link opens, in which session, and the consent text."""
+        you, record = holder.seat.participant, holder.record
+        events = [one.event for one in await parts.log.read(record.id)]
+        return {
+            "session": record.id,
+            "title": record.title,
+            "you": to_json(you),
+            "others": [to_json(p) for p in record.participants if p.id != you.id],
+            "language": record.language,
+            "timezone": record.timezone,
+            "starts_at": record.starts_at,
+            "phase": session_of(events).phase if events else "live",
+            "room_size": settings.room_size,
+            "consent_text": {
+                "version": consent.VERSION,
+                "paragraphs": consent.paragraphs(you.language),
+            },
+        }
+
+    @api.get("/mirror")
+    async def mirror(holder: Holder) -> dict[str, Any]:
+        """Return how the link's holder spoke; nobody else can ask for it."""
+        person = holder.seat.participant
+        if person.role == "observer":
+            raise NotAllowed("An observer has no mirror.")
+        events = [one.event for one in await parts.log.read(holder.record.id)]
+        if not events:
+            raise NotFound("This session has not taken place yet.")
+        return to_json(mirror_of_events(events, person.id))
+
+    @api.get("/export")
+    async def export(holder: Holder, format: ExportFormat = "json") -> Response:
+        """Return the session's recap as a file."""
+        events = [one.event for one in await parts.log.read(holder.record.id)]
+        if not events:
+            raise NotFound("This session has not taken place yet.")
+        reader = holder.seat.participant
+        file = door.export(holder.record, events, format, reader.language, reader.id)
+        disposition = f'attachment; filename="{file.filename}"'
+        return Response(file.content, 200, {"content-disposition": disposition}, file.media_type)
+
+    @api.get("/outbox", dependencies=[developing])
+    def mails() -> list[dict[str, Any]]:
+        """List the mails of the file outbox, newest first."""
+        return [to_json(mail) for mail in outbox.list_mails(settings.outbox)]
+
+    @api.get("/outbox/{name}", dependencies=[developing])
+    def mail(name: str) -> dict[str, Any]:
+        """Return one mail of the file outbox."""
+        found = outbox.read_mail(settings.outbox, name)
+        if found is None:
+            raise NotFound("There is no such mail.")
+        return to_json(found)
+
+    @api.post("/rehearsal", dependencies=[developing])
+    async def rehearsal(wanted: NewRehearsal | None = None) -> dict[str, str]:
+        """Start a rehearsal call and return the address to watch it at."""
+        if door.rehearse is None:
+            raise Unavailable("this server cannot hold rehearsals")
+        return {"url": await door.rehearse((wanted or NewRehearsal()).language)}
+
+    return api

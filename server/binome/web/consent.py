@@ -1,0 +1,50 @@
+"""The consent text of the lobby: what is transcribed, where it stays, how to say no.
+
+Changing a paragraph changes `VERSION`, which is kept with each agreement. The sentences are
+promises: the code keeps them (tests name which).
+"""
+
+from binome.domain.values import Language
+
+VERSION = "2026-11-1"
+
+_TEXT: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        "Si vous êtes d'accord tous les deux, vos paroles sont transcrites pendant l'appel : "
+        "sous-titres, accords et actions repérés, compte rendu à valider ensemble. "
+        "La transcription ne commence que lorsque chacun a accepté, pour cette séance seulement.",
+        "Vous pouvez refuser : l'appel, l'ordre du jour et le compte rendu écrit à la main "
+        "fonctionnent de la même façon, et personne n'a à se justifier.",
+        "« Hors micro » suspend la transcription à l'instant pour vous deux. Vous pouvez aussi "
+        "effacer les dernières minutes, ou retirer votre accord : vos paroles de la séance sont "
+        "alors effacées.",
+        "Aucun son ni aucune image n'est enregistré. Le texte reste sur le serveur de votre "
+        "organisation, n'est lu que par vous deux et est supprimé 30 jours après la séance.",
+        "L'appel est chiffré en transit (TLS, DTLS-SRTP) ; le serveur de votre organisation "
+        "déchiffre l'audio en mémoire pour le transcrire. Ce n'est pas du chiffrement de bout "
+        "en bout.",
+        "Sous-titres et compte rendu sont produits automatiquement et peuvent contenir des "
+        "erreurs. Rien n'est déduit de votre voix : ni humeur, ni note, ni classement.",
+    ),
+    "en": (
+        "If both of you agree, what you say is transcribed during the call: captions, agreements "
+        "and actions noticed, a recap you validate together. Transcription only starts once each "
+        "of you has agreed, for this session only.",
+        "You may refuse: the call, the agenda and a recap written by hand work just the same, "
+        "and nobody has to explain why.",
+        "“Off the record” pauses the transcription at once for both of you. You can also erase "
+        "the last minutes, or take your agreement back: your words of this session are then "
+        "erased.",
+        "No sound and no picture is recorded. The text stays on your organisation's server, is "
+        "read by the two of you only, and is deleted 30 days after the session.",
+        "The call is encrypted in transit (TLS, DTLS-SRTP); your organisation's server decrypts "
+        "the audio in memory to transcribe it. This is not end-to-end encryption.",
+        "Captions and recap are produced automatically and may contain mistakes. Nothing is "
+        "inferred from your voice: no mood, no grade, no ranking.",
+    ),
+}
+
+
+def paragraphs(language: Language) -> tuple[str, ...]:
+    """Return the text in a person's language, one plain sentence or two a paragraph."""
+    return _TEXT[language]

@@ -1,0 +1,59 @@
+"""The web application: guard, REST, live socket, pages. `binome.app.gateway` serves it."""
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse
+from starlette.types import Lifespan
+
+from binome import resources
+from binome.errors import BinomeError
+from binome.web import api
+from binome.web.door import Door
+from binome.web.live import Live
+from binome.web.security import Guard
+from binome.web.static import add_pages
+
+
+def application(door: Door, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """Return the application behind `door`."""
+    app = FastAPI(
+        title="Binôme",
+        version=resources.version(),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=lifespan,
+    )
+    app.include_router(api.router(door))
+    live = Live(door)
+    for path in ("/live", "/api/live"):
+        app.add_api_websocket_route(path, live.serve)
+    add_pages(app)
+    app.add_exception_handler(BinomeError, _said)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_middleware(Guard, settings=door.settings)
+    return app
+
+
+def _answer(status: int, code: str, message: str) -> JSONResponse:
+    return JSONResponse({"code": code, "message": message}, status)
+
+
+async def _said(_: Request, problem: Exception) -> JSONResponse:
+    status = next(status for kind, status in api.STATUSES if isinstance(problem, kind))
+    return _answer(status, getattr(problem, "code", "error"), str(problem))
+
+
+async def _invalid(_: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, RequestValidationError)  # noqa: S101 - what it is registered for
+    first = problem.errors()[0]
+    where = ".".join(str(part) for part in first["loc"] if part != "body")
+    return _answer(422, "bad_input", f"{where or 'body'}: {first['msg']}")
+
+
+async def _http(_: Request, problem: Exception) -> JSONResponse:
+    assert isinstance(problem, HTTPException)  # noqa: S101 - what it is registered for
+    code = "not_found" if problem.status_code == 404 else f"http_{problem.status_code}"
+    return _answer(problem.status_code, code, str(problem.detail))

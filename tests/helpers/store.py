@@ -1,0 +1,100 @@
+"""The store in memory: an `EventLog` and a `Sessions` that other rooms' tests lean on.
+
+Both keep the promises of `binome.service.ports` (seq without gaps, tokens kept as hashes), and both
+can be told to fail the way a full disk does: `log.full = True`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from binome.domain.erasure import log_without_passage
+from binome.domain.events import Event, RecapSent, SessionClosed
+from binome.domain.values import ParticipantId
+from binome.errors import BadInput, Unavailable
+from binome.service.ports import Recorded, Seat, SessionRecord
+from binome.store.tokens import fingerprint
+
+
+class MemoryEventLog:
+    """Events per session in a list; `full` makes every append fail as a full disk does."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, list[Event]] = {}
+        self.full = False
+        self.cannot_erase = False
+
+    async def append(self, session: str, events: Sequence[Event]) -> list[Recorded]:
+        if self.full:
+            raise Unavailable("the event log cannot be written: the disk is full")
+        log = self.events.setdefault(session, [])
+        first = len(log) + 1
+        log.extend(events)
+        return [Recorded(first + n, event) for n, event in enumerate(events)]
+
+    async def read(self, session: str, after: int = 0) -> list[Recorded]:
+        log = self.events.get(session, [])
+        return [Recorded(n, event) for n, event in enumerate(log, 1) if n > after]
+
+    async def erase(
+        self, session: str, since: float, until: float, participant: ParticipantId | None
+    ) -> None:
+        if self.cannot_erase:
+            raise Unavailable("the event log cannot be written: the disk is full")
+        log = self.events.get(session, [])
+        self.events[session] = log_without_passage(log, since, until, participant)
+
+
+class MemorySessions:
+    """Sessions and seats in dictionaries; share a `MemoryEventLog` to know which recaps left."""
+
+    def __init__(self, log: MemoryEventLog | None = None) -> None:
+        self.records: dict[str, SessionRecord] = {}
+        self.seats_by_token: dict[bytes, Seat] = {}
+        self.log = log or MemoryEventLog()
+
+    async def create(self, record: SessionRecord, seats: Sequence[tuple[Seat, str]]) -> None:
+        if record.id in self.records:
+            raise BadInput(f"there is already a session “{record.id}”")
+        self.records[record.id] = record
+        for seat, token in seats:
+            self.seats_by_token[fingerprint(token)] = seat
+
+    async def get(self, session: str) -> SessionRecord | None:
+        return self.records.get(session)
+
+    async def seat_of(self, token: str) -> Seat | None:
+        seat = self.seats_by_token.get(fingerprint(token))
+        return None if seat is None or seat.revoked else seat
+
+    async def seats(self, session: str) -> list[Seat]:
+        return [seat for seat in self.seats_by_token.values() if seat.session == session]
+
+    async def mark_opened(self, session: str, opened_at: str) -> None:
+        record = self.records[session]
+        if record.opened_at is None:
+            self.records[session] = replace(record, opened_at=opened_at)
+
+    async def mark_closed(self, session: str, closed_at: str) -> None:
+        record = self.records[session]
+        if record.closed_at is None:
+            self.records[session] = replace(record, closed_at=closed_at)
+
+    async def revoke(self, session: str, participant: ParticipantId) -> None:
+        for token, seat in self.seats_by_token.items():
+            if seat.session == session and seat.participant.id == participant:
+                self.seats_by_token[token] = replace(seat, revoked=True)
+
+    async def closed_without_recap(self) -> list[str]:
+        waiting = []
+        for session, record in self.records.items():
+            events = self.log.events.get(session, [])
+            over = record.closed_at or any(isinstance(e, SessionClosed) for e in events)
+            sent = {event.to for event in events if isinstance(event, RecapSent)}
+            people = {
+                seat.participant.id
+                for seat in await self.seats(session)
+                if not seat.revoked and seat.participant.role != "observer"
+            }
+            if over and people - sent:
+                waiting.append(session)
+        return waiting

@@ -1,0 +1,108 @@
+"""The engine on a model of the true format that understands nothing: shapes, batches, failures."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from binome.domain.values import Word
+from binome.errors import Unavailable
+from binome.speech import guards
+from binome.speech.engine import Engine, EngineOptions, joined
+from binome.speech.models import LocalModel
+from binome.speech.recogniser import Job, Reading, Urgency
+from tests.helpers.speech import noise
+
+
+@pytest.fixture(scope="module")
+def engine(random_model):
+    engine = Engine.load(LocalModel("random", random_model))
+    yield engine
+    engine.close()
+    engine.close()
+
+
+@pytest.fixture
+def trusting(monkeypatch) -> None:
+    """No guard objects: a random model's words pass."""
+    monkeypatch.setattr("binome.speech.engine.suspicion", lambda evidence: None)
+
+
+def job(seconds: float, urgency=Urgency.FINAL, language="fr", hotwords="", start=5.0) -> Job:
+    audio = noise(seconds, seed=round(seconds * 10))
+    return Job(("s", "p"), "t", 1, urgency, 0, language, audio, start, hotwords=hotwords)
+
+
+def test_a_window_gives_words_inside_its_audio(engine, trusting) -> None:
+    (reading,) = engine.read([job(3.0)])
+    assert reading.words
+    for word in reading.words:
+        assert isinstance(word, Word)
+        assert 5.0 <= word.start <= word.end <= 8.0
+        assert 0 <= word.p <= 1
+        assert word.text == word.text.strip()
+
+
+def test_neighbours_in_a_batch_change_nothing(engine, trusting) -> None:
+    jobs = [job(3.0), job(3.4), job(2.6, language="en"), job(6.0), job(3.0, Urgency.PARTIAL)]
+    together = engine.read(jobs)
+    alone = [engine.read([one])[0] for one in jobs]
+    assert [[w.text for w in r.words] for r in together] == [
+        [w.text for w in r.words] for r in alone
+    ]
+
+
+def test_like_windows_are_decoded_together(engine, trusting) -> None:
+    before = engine.batches
+    engine.read([job(3.0), job(2.9), job(2.6)])
+    assert engine.batches == before + 1
+
+
+def test_a_frugal_job_gets_no_times_where_nothing_may_be_committed(engine, trusting) -> None:
+    frugal = replace(job(4.0, Urgency.PARTIAL), needs_times=lambda texts: False)
+    (reading,) = engine.read([frugal])
+    lengths = [word.end - word.start for word in reading.words]
+    assert lengths
+
+
+def test_pieces_become_display_words() -> None:
+    parts = [
+        (" D", 0.0, 0.1, 0.9),
+        ("'accord", 0.1, 0.4, 0.8),
+        (",", 0.4, 0.9, 0.5),
+        (" Qu", 1.0, 1.1, 0.9),
+        ("'est-ce", 1.1, 1.4, 0.9),
+        (" ?", 1.4, 2.0, 0.9),
+    ]
+    words = joined(parts, job(3.0))
+    assert [word.text for word in words] == ["D'accord,", "Qu'est-ce\u202f?"]
+    assert [(word.start, word.end) for word in words] == [(5.0, 5.4), (6.0, 6.4)]
+    assert words[0].p == 0.5
+
+
+def test_the_second_pass_takes_names_along(engine, trusting) -> None:
+    (reading,) = engine.read([job(4.0, Urgency.SECOND, hotwords="Claire, Yanis")])
+    assert reading.words
+
+
+def test_gibberish_is_retried_on_the_padded_road_then_dropped_and_counted(random_model) -> None:
+    engine = Engine.load(LocalModel("random", random_model), options=EngineOptions(margin=1.0))
+    (reading,) = engine.read([job(3.0)])
+    assert reading == Reading((), reading.dropped)
+    assert sum(engine.counters.retried.values()) == 1
+    engine.close()
+
+
+def test_silence_and_the_shortest_window_do_not_break_it(engine) -> None:
+    silent = Job(("s", "p"), "t", 1, Urgency.PARTIAL, 0, "fr", np.zeros(160, np.float32), 0.0)
+    assert engine.read([silent])[0].words == ()
+    assert engine.read([]) == []
+
+
+def test_a_folder_that_is_no_model_is_one_clear_sentence(tmp_path) -> None:
+    with pytest.raises(Unavailable, match="cannot be loaded"):
+        Engine.load(LocalModel("nothing", tmp_path))
+
+
+def test_no_more_tokens_than_speech_can_hold() -> None:
+    assert guards.most_tokens(1.0) == 16
