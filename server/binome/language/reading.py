@@ -229,7 +229,7 @@ def _reasons(
         for name in ("habitual", "past", "vague", "discourse", "in_call")
         if guards[name].within(masked, nearby, clause.end)
     }
-    if guards["purpose"].within(norms, max(clause.sentence, found.start - 2), found.start):
+    if guards["purpose"].within(norms, max(clause.sentence + 1, found.start - 2), found.start):
         out.add("purpose")
     if guards["discourse"].within(norms, clause.start, clause.end + 3):
         out.add("discourse")

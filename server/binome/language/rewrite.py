@@ -9,6 +9,7 @@ that fails a sanity check, the clause itself is quoted instead: better a quote t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from binome.language import english
 from binome.language.fold import fold
 from binome.language.lexicon import Lexicon
 from binome.language.reading import Move, Reading
@@ -183,6 +184,9 @@ def object_of(
 
 
 def _trimmed(kept: list[int], reading: Reading, lex: Lexicon) -> list[int]:
+    cut = len(kept) > 2 and lex.lang == "en" and reading.norms[kept[-2]] == "and"
+    if cut and reading.norms[kept[-1]] in english.verbs():
+        kept = kept[:-2]  # "… and give" lost its object
     trim = set(lex.lists["trim"]) | {",", ":"}
     leading = set(lex.lists["trim_start"]) | {",", ":"}
     while kept and reading.norms[kept[-1]] in trim:

@@ -11,7 +11,7 @@ said "je" or who accepted a request.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from binome.language import dates_fr, rewrite, weigh
 from binome.language.due import Due
@@ -47,9 +47,10 @@ class Turn:
 class Talk:
     """The dialogue state; `hear` takes the turns in order, `items` is what was said so far."""
 
-    def __init__(self, names: dict[str, str], lex: Lexicon) -> None:
+    def __init__(self, names: dict[str, str], lex: Lexicon, day: date) -> None:
         self.items: list[Item] = []
         self._names = names
+        self._day = day
         self._lex = lex
         self._memory = Memory(lex, list(names.values()))
         self._roleplay_until = -1
@@ -500,7 +501,7 @@ class Talk:
 
     def _next_session(self, turn: Turn, due: Due, *, certain: bool = False) -> bool:
         """Take "Prochaine séance le 12 ?", "Let's say Monday, same time" for the next meeting."""
-        if due.anchor:
+        if due.anchor or due.day == self._day:
             return False
         reading = turn.reading
         meeting = self._same_meeting(meets=True)
