@@ -190,9 +190,12 @@ async def test_the_closing_shows_who_owes_what_with_its_proof(
         await expect(line).to_contain_text("je t'envoie mon CV vendredi")
         await page.get_by_role("button", name="Modifier : Envoyer le CV").click()
         await visit.is_sound()
+        await expect(page.get_by_role("combobox", name="Responsable")).to_have_value("mentee")
+        await expect(page.get_by_label("Échéance")).to_have_value("2026-11-27")
         await page.get_by_label("Texte").fill("Envoyer le CV et la lettre")
         await page.get_by_role("button", name="Enregistrer").click()
         await expect(page.get_by_text("Entendu : Envoyer le CV")).to_be_visible()
+        await expect(line).to_contain_text("Karim Haddad → Claire Morel")
         await visit.is_sound()
 
 

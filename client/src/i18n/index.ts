@@ -5,9 +5,9 @@ import { computed, signal } from "@preact/signals";
 import type { Language } from "../types.ts";
 import { en } from "./en.ts";
 import { fr, type Catalogue } from "./fr.ts";
-import { setCatalogue, typeset } from "./typography.ts";
+import { curly, setCatalogue, typeset } from "./typography.ts";
 
-const CATALOGUES: Record<Language, Catalogue> = { fr: setCatalogue(fr, typeset), en };
+const CATALOGUES: Record<Language, Catalogue> = { fr: setCatalogue(fr, typeset), en: setCatalogue(en, curly) };
 const CHOICE = "binome.language";
 
 const isLanguage = (value: unknown): value is Language => value === "fr" || value === "en";

@@ -3,12 +3,14 @@
 
 const NARROW = "\u202f";
 
+/** The text with curly apostrophes: all that English needs. */
+export const curly = (text: string): string => text.replace(/'/g, "’");
+
 /** The text with French spacing; idempotent. */
 export function typeset(text: string): string {
-  return text
+  return curly(text)
     .replace(/[ \u00a0]([?!;:»%])/g, `${NARROW}$1`)
-    .replace(/«[ \u00a0]/g, `«${NARROW}`)
-    .replace(/'/g, "’");
+    .replace(/«[ \u00a0]/g, `«${NARROW}`);
 }
 
 /** The same catalogue with every text, and every text a function makes, set by `set`. */

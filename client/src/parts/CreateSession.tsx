@@ -40,9 +40,9 @@ export function CreateSession({ needsKey }: { readonly needsKey: boolean }) {
             <input name="title" maxLength={120} placeholder={t.create.subjectPlaceholder} />
           </Field>
           <Field label={t.create.language}>
-            <select name="language" defaultValue={language.value}>
-              <option value="fr" lang="fr">Français</option>
-              <option value="en" lang="en">English</option>
+            <select name="language">
+              <option value="fr" lang="fr" selected={language.value === "fr"}>Français</option>
+              <option value="en" lang="en" selected={language.value === "en"}>English</option>
             </select>
           </Field>
           <Field label={t.create.startsAt} help={t.create.startsAtHelp(ZONE)}>

@@ -17,6 +17,7 @@ interface LineFormProps {
 export function LineForm({ kind, line, room, view, onClose }: LineFormProps) {
   const t = text();
   const before = line?.current;
+  const owner = before ? (before.owner ?? "") : room.seat.you.id;
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -39,10 +40,10 @@ export function LineForm({ kind, line, room, view, onClose }: LineFormProps) {
         {kind === "action" && (
           <label class="field">
             <span>{t.closing.owner}</span>
-            <select name="owner" defaultValue={before?.owner ?? (before ? "" : room.seat.you.id)}>
-              {speakers(view).map((person) => <option key={person.id} value={person.id}>{person.name}</option>)}
-              <option value="both">{t.people.both}</option>
-              <option value="">{t.closing.ownerUnknown}</option>
+            <select name="owner">
+              {speakers(view).map(({ id, name }) => <option key={id} value={id} selected={owner === id}>{name}</option>)}
+              <option value="both" selected={owner === "both"}>{t.people.both}</option>
+              <option value="" selected={owner === ""}>{t.closing.ownerUnknown}</option>
             </select>
           </label>
         )}

@@ -10,9 +10,9 @@ from binome.domain.recap import recap_of
 from binome.domain.view import SessionView
 from binome.errors import Unavailable
 from binome.rehearsal import manners
+from binome.rehearsal.line import Message, read_log
 from binome.rehearsal.manners import Notes
 from binome.rehearsal.peer import speech_of
-from binome.rehearsal.line import Message, read_log
 from binome.rehearsal.person import Person, connected
 from binome.rehearsal.report import CaptionTimes, report_of
 from binome.rehearsal.script import Script

@@ -101,6 +101,15 @@ class Voice(MediaStreamTrack):
             self._silent.set()
         return np.zeros_like(frame) if self.muted else frame
 
+    def handed_on(self) -> "Voice":
+        """Return a voice that goes on where this one is: a closed connection ends its tracks."""
+        voice = Voice()
+        voice.muted = self.muted
+        voice._script, voice._offset = self._script, self._offset
+        voice._began, voice._frames = self._began, self._frames
+        voice._silent = self._silent
+        return voice
+
     def _lose(self, frames: int) -> None:
         """Let go what was said while nobody listened, as a microphone does."""
         for _ in range(frames):

@@ -104,6 +104,7 @@ class Person:
         async with self._joining:
             if self._peer is not None:
                 await self._peer.leave()
+                self.voice = self.voice.handed_on()
             camera = Camera(fps=4)
             self._peer = Peer(self._tasks, slots=self._slots, voice=self.voice, camera=camera)
             await self._peer.join(self._offer)

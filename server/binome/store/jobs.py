@@ -4,49 +4,36 @@ A closed session has one job that sleeps until its recap is due; an approval by 
 sleep. What has been sent is known from the event log, never from the jobs' own file, which holds
 ids and step results but no content. The web's lifespan drives this:
 `async with running(…) as jobs: …`, then `jobs.session_closed`, `jobs.recap_approved`.
-
-Three traps of DBOS are closed here. Recovery looks at version and executor, so both are fixed.
-Queued jobs run on the loop that launched it, so `running` is entered on the server's loop. It sets
-the loop's thread pool to its own, so we give the loop a fresh one at the end.
 """
 
 import asyncio
-import logging
-import sqlite3
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, closing
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parseaddr
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import structlog
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from binome.config import Settings
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, BinomeError, Unavailable
 from binome.service.ports import EventLog, Sessions
 from binome.service.wrapup import Compose, Post, Record, WrapUp, due_in, pauses
-from binome.store.engine import make_private
+from binome.store import durable
 
-_VERSION = "1"
-"""Version of the job's sequence of steps: jobs begun under another one are begun anew."""
-_QUEUE = "recaps"
 _RETRY_FOR = 72 * 3600.0
 """Seconds during which a mail that cannot leave is tried again."""
 _SWEEP_EVERY = 600.0
 """Seconds between two looks for sessions whose jobs were lost or stuck."""
 _TRY_AGAIN = 30.0
 """Seconds until what failed is looked at again."""
-_MOST_JOBS = 30
+_MOST_JOBS = 200
 """Most jobs ever begun for one session (each start may begin a failed one anew)."""
 
 _log = structlog.get_logger()
-_dbos_logger = logging.getLogger("dbos")
-_Answer = TypeVar("_Answer")
 
 
 @asynccontextmanager
@@ -75,21 +62,13 @@ async def running(
         demo=settings.speech_model == "demo",
     )
     jobs = DurableJobs(wrap_up, sessions, settings.recap_delay, sweep_every)
-    file = settings.data_dir / "jobs.sqlite"
-    await asyncio.to_thread(_prepare, file)
-    DBOS(config=_config(file))
-    jobs.register()
-    try:
-        DBOS.launch()  # on this loop, for the jobs to run on it
-        await DBOS.register_queue_async(_QUEUE, polling_interval_sec=0.5)
-        async with asyncio.TaskGroup() as tasks:
-            keeper = tasks.create_task(jobs.keep())
-            yield jobs
-            keeper.cancel()
-    finally:
-        await jobs.stop()
-        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+    async with (
+        durable.launched(settings.data_dir / "jobs.sqlite", jobs.register, jobs.stop),
+        asyncio.TaskGroup() as tasks,
+    ):
+        keeper = tasks.create_task(jobs.keep())
+        yield jobs
+        keeper.cancel()
 
 
 class DurableJobs:
@@ -158,7 +137,6 @@ class DurableJobs:
 
     async def stop(self) -> None:
         """Cancel the jobs of this process; they go on at the next start."""
-        _dbos_logger.setLevel(logging.ERROR)  # it warns of each job cancelled
         under_way = list(self._active.values())
         for job in under_way:
             job.cancel()
@@ -176,13 +154,13 @@ class DurableJobs:
 
     async def _send_recap(self, session: str) -> str:
         """The job: one step per decision and per mail, each result kept by DBOS."""
-        wait = await _step("wait", lambda: self._wait(session))
+        wait = await durable.step("wait", lambda: self._wait(session))
         if wait is None or wait > 1.0:
             # Somebody took the approval back meanwhile: a later job sends it when it is due.
             if wait is not None:
-                await _step("postpone", lambda: self._postpone(session, wait))
+                await durable.step("postpone", lambda: self._postpone(session, wait))
             return "postponed"
-        owing = await _step("owed", lambda: self._wrap_up.owed(session))
+        owing = await durable.step("owed", lambda: self._wrap_up.owed(session))
         delivered: dict[ParticipantId, str] = {}
         for pause in (*pauses(_RETRY_FOR), None):
             for person in list(owing):
@@ -200,13 +178,13 @@ class DurableJobs:
     ) -> bool:
         """Return whether nothing is left to do for this person."""
         if person not in delivered:
-            message_id = await _step("deliver", lambda: self._deliver(session, person))
+            message_id = await durable.step("deliver", lambda: self._deliver(session, person))
             if message_id is None:
                 return False
             delivered[person] = message_id
         if delivered[person] == _NEVER:
             return True
-        return await _step("note", lambda: self._note(session, person, delivered[person]))
+        return await durable.step("note", lambda: self._note(session, person, delivered[person]))
 
     async def _deliver(self, session: str, person: ParticipantId) -> str | None:
         """Return the Message-ID, None when it may work later, `_NEVER` when it never will."""
@@ -245,17 +223,19 @@ class DurableJobs:
     ) -> None:
         """Give the session a job that starts in `wait` seconds, or move the sleeping one there.
 
-        `anew`: a job that ended without sending gets a successor; so does the running job `after`.
+        A job that failed, or the running job `after`, gets a successor; with `anew` so does one
+        that gave up. Ours end in words: only a file that could not be written makes one fail.
         """
+        last = ""
         for number in range(1, _MOST_JOBS + 1):
             job = f"recap-{session}-{number}"
             status = await DBOS.get_workflow_status_async(job)
             if status is None:
-                if number == 1 or anew:
+                if number == 1 or anew or last == "ERROR":
                     with SetWorkflowID(job), SetEnqueueOptions(delay_seconds=wait or None):
-                        await DBOS.enqueue_workflow_async(_QUEUE, self._job, session)
+                        await DBOS.enqueue_workflow_async(durable.QUEUE, self._job, session)
                 return
-            if job == after or status.app_version != _VERSION:
+            if job == after or status.app_version != durable.VERSION:
                 continue
             if status.status == "DELAYED":
                 await DBOS.set_workflow_delay_async(job, delay_seconds=wait)
@@ -265,6 +245,7 @@ class DurableJobs:
                 await DBOS.resume_workflow_async(job)
             if status.status in ("ENQUEUED", "PENDING"):
                 return
+            last = status.status
         _log.error("recap_given_up", session=session)
 
 
@@ -274,37 +255,6 @@ _NEVER = "never"
 def _whereabouts(problem: BaseException) -> dict[str, str]:
     last = traceback.extract_tb(problem.__traceback__)[-1]
     return {"fault": type(problem).__name__, "where": f"{last.filename}:{last.lineno}"}
-
-
-async def _step(name: str, act: Callable[[], Awaitable[_Answer]]) -> _Answer:
-    async def run() -> _Answer:
-        return await act()
-
-    return await DBOS.run_step_async({"name": name}, run)
-
-
-def _config(file: Path) -> DBOSConfig:
-    return {
-        "name": "binome",
-        "system_database_url": f"sqlite:///{file}",
-        "application_version": _VERSION,
-        "executor_id": "gateway",
-        "serializer": DBOSPortableJSONSerializer(),
-        "log_level": "WARNING",
-        "enable_otlp": False,
-    }
-
-
-def _prepare(file: Path) -> None:
-    """Make the jobs' file with a write-ahead log: DBOS itself does not."""
-    # DBOS brings a console handler of its own; with one in place it leaves the logger alone.
-    _dbos_logger.handlers, _dbos_logger.propagate = [logging.NullHandler()], True
-    make_private(file)
-    try:
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-    except sqlite3.Error as problem:
-        raise Unavailable(f"the jobs' file {file} cannot be used: {problem}") from problem
 
 
 def _now() -> str:
