@@ -10,9 +10,9 @@ import pytest
 
 from binome.language.minutes import read
 
-SCRIPT = json.loads(
-    (Path(__file__).parents[2] / "models/rehearsal/scripts/fr.json").read_text(encoding="utf-8")
-)
+SCRIPTS = Path(__file__).parents[2] / "models" / "rehearsal" / "scripts"
+SCRIPT = json.loads((SCRIPTS / "fr.json").read_text(encoding="utf-8"))
+ENGLISH = json.loads((SCRIPTS / "en.json").read_text(encoding="utf-8"))
 
 
 def plain(text: str) -> str:
@@ -37,10 +37,12 @@ def misheard(text: str) -> str:
     return text
 
 
-def script_dialogue(write: Callable[[str], str], *, short: bool) -> dict[str, Any]:
+def script_dialogue(
+    write: Callable[[str], str], *, short: bool, script: dict[str, Any] = SCRIPT
+) -> dict[str, Any]:
     turns: list[dict[str, Any]] = []
     at = 0.0
-    for turn in SCRIPT["turns"]:
+    for turn in script["turns"]:
         if short and not turn.get("short"):
             continue
         seconds = len(turn["text"]) / 15
@@ -56,10 +58,10 @@ def script_dialogue(write: Callable[[str], str], *, short: bool) -> dict[str, An
         at += seconds + 0.4
     return {
         "schema": "binome.dialogue/1",
-        "lang": "fr",
+        "lang": script["language"],
         "session": {"date": "2026-11-24", "known_next_session": None},
-        "participants": SCRIPT["participants"],
-        "agenda": SCRIPT["agenda"],
+        "participants": script["participants"],
+        "agenda": script["agenda"],
         "turns": turns,
     }
 
@@ -118,3 +120,19 @@ def test_a_commitment_keeps_its_id_while_the_talk_goes_on() -> None:
     assert len(seen) == 3
     final = read(dialogue)
     assert set(seen) == {x["id"] for x in final["actions"] + final["agreements"]}
+
+
+@pytest.mark.parametrize("short", [False, True], ids=["whole", "short"])
+@pytest.mark.parametrize("write", [str, plain], ids=["written", "plain"])
+def test_the_english_script_gives_the_same(write: Callable[[str], str], short: bool) -> None:
+    found = read(script_dialogue(write, short=short, script=ENGLISH))
+
+    assert [(a["owner"], a["due"]) for a in found["actions"]] == [
+        ("mentee", "2026-11-27"),
+        ("mentor", "2026-11-30"),
+    ]
+    assert [a["text"] for a in found["actions"]] == [
+        "Send three examples to Claire",
+        "Read Yanis's cover letter again",
+    ]
+    assert [a["due"] for a in found["agreements"]] == ["2026-12-08"]

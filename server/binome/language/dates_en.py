@@ -327,6 +327,8 @@ def _month(words: Sequence[str], at: int, today: date) -> Due | None:
         year = due.coming_month(today, month)
         last = due.month_end(year, month)
         return due.between(at, at + 2, max(today, date(year, month, 1)), last, last, 0.6)
+    if _word(words, at) == "easter":
+        return due.on(at, at + 1, due.easter(today), 0.8)
     for feast, (month, day) in sorted(_FEASTS.items(), key=lambda f: -len(f[0])):
         parts = feast.split()
         found = due.coming_date(today, day, month)
@@ -368,47 +370,20 @@ def _day_of_month(words: Sequence[str], at: int, today: date, *, bare: bool = Tr
     if month:
         found = due.coming_date(today, rank[0], month)
         return due.on(at, month_at + 1, found, 0.95) if found else None
-    if not bare or not has_rank or (words[at].isalpha() and _word(words, end) in _RANKED):
+    after = _word(words, end)
+    follows = after.isalpha() and after not in _AFTER_A_DAY and after not in _DAY_PARTS
+    if not bare or not has_rank or (words[at].isalpha() and follows):
         return None
     found = due.coming_day(today, rank[0])
     return due.on(at, end, found, 0.8) if found else None
 
 
-_RANKED = {
-    "one",
-    "thing",
-    "time",
-    "point",
-    "draft",
-    "session",
-    "step",
-    "item",
-    "question",
-    "part",
-    "page",
-    "round",
-    "interview",
-    "place",
-    "of",
-    "half",
-    "year",
-    "week",
-    "month",
-    "version",
-    "chapter",
-    "job",
-    "topic",
-    "example",
-    "person",
-    "day",
-    "and",
-    "paragraph",
-    "section",
-    "line",
-    "name",
-    "call",
-    "meeting",
-}
+_AFTER_A_DAY = frozenset(
+    listed(
+        "of at and or if then works is for to same in so i you we it that would will as but ok yes "
+        "please instead fine suits sounds by with next it's"
+    )
+)
 
 
 def _anchored(words: Sequence[str], at: int, led: str) -> Due | None:

@@ -395,6 +395,8 @@ def _month(words: Sequence[str], at: int, today: date) -> Due | None:
         year = due.coming_month(today, month)
         last = due.month_end(year, month)
         return due.between(at, at + 2, max(today, date(year, month, 1)), last, last, 0.6)
+    if _word(words, at) == "paques":
+        return due.on(at, at + 1, due.easter(today), 0.8)
     for feast, (month, day) in _FEASTS.items():
         parts = feast.split()
         lead = 1 if _word(words, at) in ("le", "la") else 0
@@ -423,9 +425,7 @@ def _calendar(words: Sequence[str], at: int, today: date) -> Due | None:
     if len(slash) in (2, 3) and all(p.isdigit() for p in slash):
         found = due.coming_date(today, int(slash[0]), int(slash[1]))
         return due.on(start, at + 1, found, 0.95) if found else None
-    if at > start and words[start] == "du":
-        return None
-    dated = _day_of_month(words, at, today, bare=at > start)
+    dated = _day_of_month(words, at, today, bare=at > start and words[start] != "du")
     return replace(dated, first=start) if dated else None
 
 

@@ -108,6 +108,19 @@ def coming_month(today: date, month: int) -> int:
     return today.year if month >= today.month else today.year + 1
 
 
+def easter(today: date) -> date:
+    """Return the coming Easter Sunday, today or later (Gauss, for the Gregorian calendar)."""
+    for year in (today.year, today.year + 1):
+        a, b, c = year % 19, year // 100, year % 100
+        d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+        e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
+        f = d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114
+        found = date(year, f // 31, f % 31 + 1)
+        if found >= today:
+            return found
+    return found
+
+
 def dated(year: int, month: int, day: int) -> date | None:
     """Return the date, or nothing where the calendar holds no such day."""
     if not (1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]):

@@ -41,7 +41,7 @@ def is_form(text: str, name: str) -> bool:
 def lemma(text: str) -> str:
     """Return the bare form of an -ing form, or the word itself."""
     word = fold(text)
-    if not word.endswith("ing") or len(word) < 5:
+    if not word.endswith("ing") or len(word) < 5 or word in verbs():
         return word
     stem = word[:-3]
     listed = verbs()

@@ -68,10 +68,14 @@ class Item:
         return [*self.core, *self.recap][:8]
 
 
+_NUMERALS = stems("deux trois quatre cinq six sept huit neuf dix two three four five six 2 3 4 5 6")
+
+
 def likeness(item: Item, text: str, about: str, lemma: str) -> float:
     """Return how likely a wording speaks of this item, 0..1."""
     other, other_object = stems(f"{text} {about}"), stems(about)
     mine, mine_object = item.stems, item.object_stems
+    mine_object, other_object = mine_object - _NUMERALS, other_object - _NUMERALS
     score = dice(mine, other)
     if mine_object and other_object:
         score = max(

@@ -60,6 +60,9 @@ class Memory:
         """Return what a pronoun at word `before` of a turn may stand for."""
         earlier = [m for m in self._things if m.turn < turn or m.words[-1] < before]
         fitting = [m for m in earlier if m.plural == plural and turn - m.turn <= 2]
+        here = [m for m in fitting if m.turn == turn]
+        if here:
+            return here[-1]
         strong = [m for m in fitting if not m.weak]
         return (strong or fitting)[-1] if fitting else None
 

@@ -63,7 +63,7 @@ def minutes_of(dialogue: Dialogue) -> dict[str, Any]:
 def _listen(
     dialogue: Dialogue, readings: list[Reading], items: tuple[str, ...], lex: Lexicon
 ) -> Talk:
-    talk = Talk(dict(dialogue.names), lex)
+    talk = Talk(dict(dialogue.names), lex, dialogue.day)
     closing = dialogue.agenda[-1].id if len(dialogue.agenda) > 1 else ""
     people = list(dialogue.names)
     for index, (turn, reading) in enumerate(zip(dialogue.turns, readings, strict=True)):

@@ -2,7 +2,9 @@
 
 spaCy's blank tokeniser splits; this module expands elisions and spoken contractions ("chuis",
 "j'te", "gonna") into a shadow form, drops fillers and repetitions, and keeps for every word where
-it stands in the text as it was said. Loaded lazily: spaCy's French takes seconds.
+it stands in the text as it was said. Loaded lazily: spaCy's French takes seconds. A trained
+pipeline (`models/fr`, `models/en`) is asked which words are nouns when this installation holds
+one; nothing depends on it.
 """
 
 import re
@@ -10,8 +12,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Literal
 
+from binome import resources
+from binome.errors import Unavailable
 from binome.language import english
 from binome.language.fold import fold
 
@@ -146,6 +151,34 @@ def tokenise(text: str, lang: Lang) -> Any:
     """Return spaCy's tokens of the text (a `Doc` of the blank pipeline)."""
     with _LOCK:
         return _tokeniser(lang)(text)
+
+
+@lru_cache(maxsize=2)
+def _trained(lang: Lang) -> Any:
+    """Return our trained pipeline where this installation holds one, else nothing."""
+    try:
+        return load_trained(resources.model(lang))
+    except Unavailable:
+        return None
+
+
+def load_trained(folder: Path) -> Any:
+    """Return the pipeline of a folder."""
+    import spacy
+
+    return spacy.load(folder)
+
+
+def nouns(text: str, pipeline: Any) -> frozenset[int]:
+    """Return where the words begin that a trained pipeline takes for nouns or adjectives."""
+    return frozenset(t.idx for t in pipeline(text) if t.pos_ in ("NOUN", "ADJ", "PROPN"))
+
+
+def no_verbs(text: str, lang: Lang) -> frozenset[int]:
+    """Return the character positions of words that certainly are no verbs; none without a model."""
+    with _LOCK:
+        pipeline = _trained(lang)
+        return nouns(text, pipeline) if pipeline is not None else frozenset()
 
 
 def _expanded(text: str, lang: Lang) -> Iterator[Word]:

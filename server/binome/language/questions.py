@@ -27,7 +27,7 @@ def questions(reading: Reading, lex: Lexicon, *, punctuated: bool) -> list[Kind]
         body = _lead(sentence, lex)
         if end == "?" and body:
             out.append(_marked(body, sentence, lex))
-        elif body and lex.questions["elicit"].at(body, 0):
+        elif any(lex.questions["elicit"].at(_lead(p, lex) or [""], 0) for p in _pieces(sentence)):
             out.append("open")
     return out
 
@@ -65,6 +65,8 @@ def _marked(body: Sequence[str], sentence: Sequence[str], lex: Lexicon) -> Kind:
         return "tag"
     if body[-1] in lex.words["tags"] and len(body) > 3 and len(pieces) == 1:
         return "tag"
+    if len(pieces) > 1 and any(w in ("ou", "or") for w in last[1:]) and not _by_start(last, lex):
+        return "closed"  # "…, du temps ou de l'envie ?"
     for piece in (pieces[-1], pieces[0], *pieces[1:-1]):
         kind = _by_start(_lead(piece, lex), lex)
         if kind:
@@ -74,9 +76,9 @@ def _marked(body: Sequence[str], sentence: Sequence[str], lex: Lexicon) -> Kind:
     which = next((n for n, w in enumerate(body) if w in lex.words["which"]), None)
     if which is not None and lex.lang == "fr":
         return "closed" if any(w in lex.words["facts"] for w in body[which:]) else "open"
-    if lex.lang == "fr" and sentence[0] == "et" and not _has_subject(body):
+    if lex.lang == "fr" and sentence[0] == "et" and not _has_subject(sentence):
         return "open"
-    if lex.lang == "en" and sentence[0] == "and" and not _has_subject(body):
+    if lex.lang == "en" and sentence[0] == "and" and not _has_subject(sentence):
         return "open"
     return "closed"
 

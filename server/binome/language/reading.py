@@ -63,6 +63,10 @@ class Reading:
         return tuple(due for due in self.dues if due.first not in taken)
 
 
+_DOUBTFUL = ("imperative", "imperative-you", "I-present", "joint-present")
+"""Constructions that a noun of the same form may set off ("note", "porte")."""
+
+
 def read_turn(text: str, lang: Lang, today: date) -> Reading:
     """Return the reading of one turn's text."""
     lex = lexicon(lang)
@@ -72,6 +76,12 @@ def read_turn(text: str, lang: Lang, today: date) -> Reading:
     found_clauses = tuple(_with_loose_openings(clauses.split(words, lex), dues, norms, lex))
     found = [f for f in moves.matches(words, lang) if not _misplaced(f, found_clauses, norms, lex)]
     found = _without_subordinate(found, norms, found_clauses, lex)
+    no_verbs = normalise.no_verbs(text, lang) if found else frozenset()
+    found = [
+        f
+        for f in found
+        if words[f.verb].start not in no_verbs or f.construction.name not in _DOUBTFUL
+    ]
     linked = _link(dues, found, found_clauses)
     read = tuple(
         _move(f, words, norms, found_clauses, linked.get(n, ()), lex) for n, f in enumerate(found)
@@ -219,6 +229,8 @@ def _reasons(
         for name in ("habitual", "past", "vague", "discourse", "in_call")
         if guards[name].within(masked, nearby, clause.end)
     }
+    if guards["purpose"].within(norms, max(clause.sentence + 1, found.start - 2), found.start):
+        out.add("purpose")
     if guards["discourse"].within(norms, clause.start, clause.end + 3):
         out.add("discourse")
     if "ne" in norms[found.start : found.verb]:
@@ -282,6 +294,11 @@ def _answer(norms: Sequence[str], lex: Lexicon, dues: Sequence[Due]) -> Answer |
     defers = r["defer"].find(norms, 0, min(len(norms), 14))
     refuses = _opening(r["refuse"], norms, head)
     strong = _opening(r["strong"], norms, head)
+    if refuses is not None and refuses == strong:
+        longer = len(r["refuse"].at(norms, refuses) or ()) > len(
+            r["strong"].at(norms, strong) or ()
+        )
+        refuses, strong = (refuses, None) if longer else (None, strong)
     weak = _opening(r["weak"], norms, head)
     if (
         refuses is not None

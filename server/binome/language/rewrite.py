@@ -9,6 +9,7 @@ that fails a sanity check, the clause itself is quoted instead: better a quote t
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from binome.language import english
 from binome.language.fold import fold
 from binome.language.lexicon import Lexicon
 from binome.language.reading import Move, Reading
@@ -88,6 +89,8 @@ def line(
     if recipient and not recipient.startswith("à "):
         parts.append(recipient)
         recipient = ""
+    if recipient and fold(shown).startswith("a ") and move.lemma in lex.lists["direct"]:
+        shown, recipient = f"{recipient.removeprefix('à ')} {shown}", ""
     text = _elide(" ".join(p for p in (*parts, shown, recipient) if p))
     bare = not shown and not recipient and len(parts) == 1
     if (bare and not _stands_alone(move, verb, lex)) or len(text.split()) > LONGEST + 4:
@@ -129,11 +132,9 @@ def _with_person(move: Move, shown: str, meant: Antecedents) -> str:
 
 def _stands_alone(move: Move, verb: str, lex: Lexicon) -> bool:
     """Return whether the verb says enough without an object ("Se revoir", "Se tutoyer")."""
-    return (
-        move.kind == "propose"
-        and verb.startswith(("Se ", "S'"))
-        and move.lemma in lex.words["alone"]
-    )
+    reflexive = verb.startswith(("Se ", "S'"))
+    joint = move.kind == "propose" and move.lemma in lex.words["alone"]
+    return reflexive and (joint or move.lemma in lex.words["reflexive"])
 
 
 def _english_meant(found: str, meant: Antecedents) -> str:
@@ -183,6 +184,9 @@ def object_of(
 
 
 def _trimmed(kept: list[int], reading: Reading, lex: Lexicon) -> list[int]:
+    cut = len(kept) > 2 and lex.lang == "en" and reading.norms[kept[-2]] == "and"
+    if cut and reading.norms[kept[-1]] in english.verbs():
+        kept = kept[:-2]  # "… and give" lost its object
     trim = set(lex.lists["trim"]) | {",", ":"}
     leading = set(lex.lists["trim_start"]) | {",", ":"}
     while kept and reading.norms[kept[-1]] in trim:
@@ -314,9 +318,11 @@ def _english(move: Move, reading: Reading, people: People, shown: str, *, pronou
     return Line(text, shown, not pronoun)
 
 
-def quote(move: Move, reading: Reading) -> str:
-    """Return the words of the move's clause as they were said."""
+def quote(move: Move, reading: Reading, *, whole: bool = False) -> str:
+    """Return the words of the move's clause (or on to the sentence's end) as they were said."""
     first, last = move.clause.start, move.clause.end - 1
+    while whole and last + 1 < len(reading.norms) and reading.norms[last + 1] not in (".", "?"):
+        last += 1
     while first < last and reading.norms[first] in (",", "et", "and", "mais", "donc"):
         first += 1
     return reading.text[reading.words[first].start : reading.words[last].end].strip(" ,")

@@ -11,9 +11,9 @@ said "je" or who accepted a request.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from binome.language import rewrite, weigh
+from binome.language import dates_fr, rewrite, weigh
 from binome.language.due import Due
 from binome.language.fold import fold, stems
 from binome.language.item import Item, likeness
@@ -47,19 +47,21 @@ class Turn:
 class Talk:
     """The dialogue state; `hear` takes the turns in order, `items` is what was said so far."""
 
-    def __init__(self, names: dict[str, str], lex: Lexicon) -> None:
+    def __init__(self, names: dict[str, str], lex: Lexicon, day: date) -> None:
         self.items: list[Item] = []
         self._names = names
+        self._day = day
         self._lex = lex
         self._memory = Memory(lex, list(names.values()))
         self._roleplay_until = -1
         self._asked_when = -9
         self._in_turn: list[Item] = []
         self._made = 0
+        self._dated: set[str] = set()
 
     def hear(self, turn: Turn) -> None:
         """Take in the next turn."""
-        self._in_turn, self._made = [], 0
+        self._in_turn, self._made, self._dated = [], 0, set()
         self._memory.hear(turn.index, turn.speaker, turn.reading)
         flags = turn.reading.flags
         if self._roleplay(turn):
@@ -133,17 +135,29 @@ class Talk:
         item.status, item.accepted = "agreed", "strong" if strong else "weak"
         said = [d for d in turn.reading.loose_dues if d.day and d.first <= 6]
         if said and (item.is_meeting or item.due is not None) and self._stands_alone(turn, said[0]):
-            item.due = said[0]
+            self._redate(item, said[0])
 
     def _counter(self, turn: Turn, item: Item) -> None:
         if turn.reading.dues:
-            item.due = turn.reading.dues[-1]
+            dues = turn.reading.loose_dues or turn.reading.dues
+            cue = self._lex.responses["counter"].find(turn.reading.norms)
+            self._redate(item, self._offered_date(turn, dues, cue))
         self._prove(turn, item, recap=False)
         item.at = turn.index
         if item.kind == "action" and item.owner == turn.speaker:
             item.status, item.accepted, item.is_soft = "agreed", "strong", False
         else:
             item.proposer = turn.speaker
+
+    def _redate(self, item: Item, due: Due) -> None:
+        """Give an item another date, in its text as well where that names the old one."""
+        old = item.due
+        self._dated.add(item.id)
+        if old is not None and old.day == due.day and len(old.words) >= len(due.words):
+            return
+        if old is not None and old.words and old.words in item.text:
+            item.text = item.text.replace(old.words, due.words)
+        item.due = due
 
     # -- moves -------------------------------------------------------------------------------
 
@@ -161,6 +175,8 @@ class Talk:
     def _commit(self, turn: Turn, move: Move) -> None:
         if self._does_that(turn, move):
             return
+        if self._confirms_session(turn, move):
+            return
         line = self._line(turn, move, speaker_owns=True)
         weight = weigh.promise(move, turn.reading, line, self._lex, in_recap=turn.in_recap)
         target = self._same(turn, move, line, turn.speaker)
@@ -175,6 +191,15 @@ class Talk:
         item.is_soft = move.name in ("I-present", "I-must") and weight < 0.5
         if weight >= weigh.PROMISE and not (move.clause.asked and not move.dues):
             item.status = "agreed"
+
+    def _confirms_session(self, turn: Turn, move: Move) -> bool:
+        """Take "je maintiens notre séance du 2 juin" for what it settles: the next session."""
+        inside = stems(" ".join(turn.reading.norms[move.verb : move.clause.end]))
+        about = inside & stems("séance session rendez-vous rdv rencontre meeting")
+        known = move.lemma in self._lex.words["session_verbs"]
+        return bool(known and about and move.dues) and self._next_session(
+            turn, move.dues[-1], certain=True
+        )
 
     def _does_that(self, turn: Turn, move: Move) -> bool:
         """Take "je fais ça", "I'll do that", "je m'en occupe" for a promise of what was asked."""
@@ -303,17 +328,17 @@ class Talk:
         firm = move.lemma in lex.words["joint_firm"]
         if move.lemma in ("dire", "say") and move.dues and self._next_session(turn, move.dues[-1]):
             return
-        if (
-            move.quoted
-            or move.lemma in lex.words["says"]
-            or (line.is_quote and not line.object)
-            or "negative" in move.reasons
-        ):
-            line = replace(line, text=rewrite.quote(move, turn.reading), is_quote=True)
+        says = move.lemma in lex.words["says"]
+        vague = fold(line.object) in ("un truc", "une chose", "quelque chose", "something")
+        odd = says or vague or move.quoted or "negative" in move.reasons
+        if odd or (line.is_quote and not line.object):
+            text = rewrite.quote(move, turn.reading, whole=says or vague)
+            line = replace(line, text=text, is_quote=True)
         if not weigh.is_joint(move, line, turn.reading, lex):
             return
         kind = "action" if each else "agreement"
-        target = self._same_meeting(meets=meets and bool(move.dues)) or self._same(
+        light = move.lemma in lex.words["light_verbs"] and bool(self._waiting(turn))
+        target = self._same_meeting(meets=(meets or light) and bool(move.dues)) or self._same(
             turn, move, line, "both", kind
         )
         if target is not None:
@@ -393,15 +418,13 @@ class Talk:
             same_name = old.day.weekday() == due.day.weekday()
             if same_name and old.day > due.day:
                 return  # "mercredi", said once more, is the Wednesday already meant
+        self._dated.add(item.id)
         item.due = self._after_what_it_needs(turn, item, move, due)
 
     def _after_what_it_needs(self, turn: Turn, item: Item, move: Move, due: Due) -> Due:
         """Move a bare weekday on by a week when it would answer what comes only later."""
-        if (
-            due.day is None
-            or due.first + 1 < due.end
-            or not any(c in ("le", "la", "les") for c in move.clitics)
-        ):
+        bare = fold(due.words) in dates_fr.WEEKDAYS
+        if due.day is None or not bare or not any(c in ("le", "la", "les") for c in move.clitics):
             return due
         sent = [
             i.due.day
@@ -421,8 +444,7 @@ class Talk:
         if not loose or any(d == i.due for d in loose for i in self.items):
             return
         cue = self._lex.responses["counter"].find(reading.norms)
-        after = [d for d in loose if cue is not None and d.first > cue]
-        due = after[0] if after else loose[-1]
+        due = self._offered_date(turn, loose, cue)
         if self._next_session(turn, due):
             return
         asked = turn.index - self._asked_when <= 2
@@ -433,7 +455,7 @@ class Talk:
         item = spoken_of or (recent[-1] if recent else None)
         if item is None or (spoken_of is None and not (asked or self._stands_alone(turn, due))):
             return
-        if item.kind == "agreement" and not (item.is_meeting or asked):
+        if item.id in self._dated or (item.kind == "agreement" and not (item.is_meeting or asked)):
             return
         if (
             item.due is not None
@@ -441,7 +463,7 @@ class Talk:
             and not (asked or spoken_of or item.status == "open")
         ):
             return
-        item.due = due
+        self._redate(item, due)
         self._prove(turn, item, recap=False)
         item.at = turn.index
         if (
@@ -451,6 +473,17 @@ class Talk:
         ):
             item.status, item.accepted, item.is_soft = "agreed", "strong", False
             item.strength = max(item.strength, 0.55)
+
+    def _offered_date(self, turn: Turn, loose: Sequence[Due], cue: int | None) -> Due:
+        """Return the date that is proposed among those said: asked, or after "plutôt"."""
+        asked = [
+            d for d in loose
+            if any(c.asked and c.start <= d.first < c.end for c in turn.reading.clauses)
+        ]  # fmt: skip
+        after = [d for d in loose if cue is not None and d.first > cue]
+        if asked and cue is not None:
+            return asked[-1]
+        return after[0] if after else loose[-1]
 
     def _stands_alone(self, turn: Turn, due: Due) -> bool:
         """Return whether the date is nearly all its sentence says."""
@@ -466,9 +499,9 @@ class Talk:
         best = max(scored, default=(0, -1))
         return living[best[1]] if best[0] else None
 
-    def _next_session(self, turn: Turn, due: Due) -> bool:
+    def _next_session(self, turn: Turn, due: Due, *, certain: bool = False) -> bool:
         """Take "Prochaine séance le 12 ?", "Let's say Monday, same time" for the next meeting."""
-        if due.anchor:
+        if due.anchor or due.day == self._day:
             return False
         reading = turn.reading
         meeting = self._same_meeting(meets=True)
@@ -477,17 +510,17 @@ class Talk:
             and turn.index - meeting.at <= NEAR
             and self._stands_alone(turn, due)
         ):
-            meeting.due = due
+            self._redate(meeting, due)
             self._prove(turn, meeting, recap=False)
             meeting.at = turn.index
             return True
-        if not self._lex.responses["session"].within(reading.norms):
+        if not certain and not self._lex.responses["session"].within(reading.norms):
             return False
         if meeting is not None:
             self._prove(
                 turn, meeting, recap=meeting.status == "agreed" and turn.index - meeting.at > NEAR
             )
-            meeting.due = due
+            self._redate(meeting, due)
             return True
         clause = next(c for c in reading.clauses if c.start <= due.first < c.end)
         words = reading.words
@@ -592,12 +625,14 @@ class Talk:
             score = likeness(item, line.text, line.object, move.lemma)
             distance = turn.index - item.at
             other_task = pronoun and item.lemma != move.lemma and item.status == "agreed"
-            if other_task and item.due and move.dues and item not in self._in_turn:
+            taken_now = turn.id in item.core
+            if other_task and item.due and move.dues and not taken_now:
                 score = min(score, 0.3)  # doing another thing with the same object
             if distance <= NEAR:
                 asked = item.status == "open" and item.proposer != turn.speaker
                 unsure = asked or item.is_feedback or item.lemma == move.lemma or move.clause.asked
-                score += 0.4 * (pronoun and unsure)
+                just_taken = item.status == "agreed" and turn.id in item.core
+                score += 0.4 * (pronoun and (unsure or just_taken))
                 score += 0.05
             bare = pronoun or self._is_bare(line, move)
             if bare and item.lemma == move.lemma and (distance <= OPEN_TURNS or turn.in_recap):
@@ -615,6 +650,8 @@ class Talk:
 
     def _is_bare(self, line: Line, move: Move) -> bool:
         """Return whether the clause names no object of its own ("je leur demande avant Noël")."""
+        if fold(line.object) in ("un mot", "un message", "un mail", "a line", "a note"):
+            return True
         first = fold(line.object).split(" ")[0] if line.object else ""
         person = any(c in ("lui", "leur", "me", "te") for c in move.clitics)
         return not first or (person and first in self._lex.words["prepositions"])

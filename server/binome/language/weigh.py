@@ -9,7 +9,7 @@ from binome.language.lexicon import Lexicon
 from binome.language.reading import Move, Reading
 from binome.language.rewrite import Line
 
-KILLERS = frozenset({"past", "reported", "hypothetical", "discourse", "negative"})
+KILLERS = frozenset({"past", "reported", "hypothetical", "discourse", "negative", "purpose"})
 """Reasons that alone make a move no commitment."""
 PROMISE = 0.55
 """Weight from which a first-person sentence is a promise without anybody's answer."""
