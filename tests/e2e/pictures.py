@@ -20,7 +20,8 @@ SIZE = {"width": 1280, "height": 860}
 
 
 async def take(seat: Seat, name: str, *, whole: bool = False) -> None:
-    """Write what the person sees now."""
+    """Write what the person sees now, from the top."""
+    await seat.page.evaluate("window.scrollTo(0, 0)")
     await seat.page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 
@@ -50,7 +51,7 @@ async def hold_and_take(mentor: Seat, mentee: Seat, seconds: float) -> None:
     """From the lobby to the mirror; `seconds` of talk."""
     agree = mentor.page.get_by_role("radio", name="J’accepte la transcription")
     await agree.check()
-    await take(mentor, "lobby")
+    await take(mentor, "lobby", whole=True)
     for seat in (mentor, mentee):
         await seat.agree_and_join()
     until_the_middle = LEAD_IN + 0.55 * seconds
