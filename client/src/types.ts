@@ -113,7 +113,8 @@ export interface ApproveRecap {
 /**
  * Signal: whether captions can be had, with which model. Also part of the snapshot.
  *
- * `remedy` is the command an operator runs. `demo` = permanent banner.
+ * `remedy` is the command an operator runs. `demo` = permanent banner. `code` names the reason,
+ * for pages to translate; `reason` says it in English.
  */
 export interface Captions {
   readonly state: "loading" | "ready" | "unavailable";
@@ -122,6 +123,7 @@ export interface Captions {
   readonly progress: number | null;
   readonly reason: string | null;
   readonly remedy: string | null;
+  readonly code: "model_missing" | "model_broken" | "demo_missing" | "recogniser_restarting" | null;
   readonly type: "captions";
 }
 

@@ -340,6 +340,14 @@ async def test_captions_of_the_right_model_are_told() -> None:
         assert [one.model for one in told] == ["small"]
 
 
+async def test_a_recogniser_that_restarts_says_so_by_a_code_pages_can_translate() -> None:
+    async with live_house() as house, call(house) as (_, claire, _):
+        house.conductors.engine_changed(EngineStatus("ready", "small", False))
+        house.conductors.worker_gone()
+        told = [one for one in claire.told if isinstance(one, EngineStatus)]
+        assert (told[-1].state, told[-1].code) == ("loading", "recogniser_restarting")
+
+
 async def test_a_session_nobody_looks_at_is_put_away_and_read_again() -> None:
     async with live_house() as house, call(house) as (conductor, claire, karim):
         for person, page in ((CLAIRE, claire), (KARIM, karim)):

@@ -134,6 +134,7 @@ async def test_a_late_gateway_learns_the_engine_s_state(tmp_path) -> None:
         if statuses[-1].state == "loading":
             statuses += await gateway.until(EngineStatus)
         assert statuses[-1].state == "unavailable"
+        assert statuses[-1].code == "model_missing"
         assert statuses[-1].remedy == "binome models pull small"
         again = await connect("understanding.sock")
         assert (await again.receive()).state == "unavailable"

@@ -177,6 +177,12 @@ export const en: Catalogue = {
     loadingText: (model) => `Loading model ${model}`,
     unavailable: "Captions unavailable",
     because: (reason) => `: ${reason}`,
+    why: {
+      model_missing: "the speech model is not installed on the server",
+      model_broken: "the speech model cannot be loaded",
+      demo_missing: "the demonstration model is not part of this installation",
+      recogniser_restarting: "the speech recogniser is restarting",
+    },
     unavailableText: "Call and agenda work. What is said is not transcribed.",
     remedy: "To do on the server:",
     offRecord: "Go off the record",

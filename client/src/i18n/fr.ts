@@ -176,6 +176,12 @@ export const fr = {
     loadingText: (model: string) => `Chargement du modèle ${model}`,
     unavailable: "Sous-titres indisponibles",
     because: (reason: string) => ` : ${reason}`,
+    why: {
+      model_missing: "le modèle de reconnaissance vocale n'est pas installé sur le serveur",
+      model_broken: "le modèle de reconnaissance vocale ne peut pas être chargé",
+      demo_missing: "le modèle de démonstration ne fait pas partie de cette installation",
+      recogniser_restarting: "la reconnaissance vocale redémarre",
+    },
     unavailableText: "L'appel et l'ordre du jour fonctionnent. Les paroles ne sont pas transcrites.",
     remedy: "À faire sur le serveur :",
     offRecord: "Passer hors micro",

@@ -24,7 +24,7 @@ export function CaptionsState({ captions }: { readonly captions: Captions | null
     case "unavailable":
       return (
         <div class="note warning" role="status">
-          <p><strong>{t.transcription.unavailable}</strong>{captions.reason && t.transcription.because(captions.reason)}</p>
+          <p><strong>{t.transcription.unavailable}</strong>{captions.reason && t.transcription.because(captions.code ? t.transcription.why[captions.code] : captions.reason)}</p>
           <p>{t.transcription.unavailableText}</p>
           {captions.remedy && <p>{t.transcription.remedy} <code>{captions.remedy}</code></p>}
         </div>

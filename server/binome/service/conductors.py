@@ -128,7 +128,15 @@ class Conductors:
         for status in list(self.statuses.values()):
             if status.state == "ready":
                 why = "the recogniser is restarting"
-                self.engine_changed(replace(status, state="loading", progress=None, reason=why))
+                self.engine_changed(
+                    replace(
+                        status,
+                        state="loading",
+                        progress=None,
+                        reason=why,
+                        code="recogniser_restarting",
+                    )
+                )
 
     async def worker_back(self, since: float) -> None:
         """The understanding worker was away from `since` (monotonic seconds) until now."""

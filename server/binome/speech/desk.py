@@ -18,7 +18,7 @@ from binome.errors import BinomeError
 from binome.speech.live import Live, Message
 from binome.speech.models import ModelMissing
 from binome.speech.recogniser import Job, Reading, Recogniser
-from binome.wire.understanding import EngineStatus
+from binome.wire.understanding import EngineStatus, TroubleCode
 
 log = structlog.get_logger(__name__)
 
@@ -99,21 +99,28 @@ class Desk:
         try:
             self._recogniser = await loop.run_in_executor(self._lane, self._load)
         except ModelMissing as problem:
-            self._change("unavailable", problem.reason, problem.remedy)
+            code: TroubleCode = "demo_missing" if self.status.demo else "model_missing"
+            self._change("unavailable", problem.reason, problem.remedy, code)
         except BinomeError as problem:
-            self._change("unavailable", str(problem), "binome models check")
+            self._change("unavailable", str(problem), "binome models check", "model_broken")
         except Exception as problem:
             log.error("engine_load_failed", model=self.status.model, problem=repr(problem))
             reason = f"the speech model cannot be loaded ({type(problem).__name__})"
-            self._change("unavailable", reason, "binome models check")
+            self._change("unavailable", reason, "binome models check", "model_broken")
         else:
             self.live.ready(self._recogniser.longest)
             self._change("ready")
 
-    def _change(self, state: str, reason: str | None = None, remedy: str | None = None) -> None:
+    def _change(
+        self,
+        state: str,
+        reason: str | None = None,
+        remedy: str | None = None,
+        code: TroubleCode | None = None,
+    ) -> None:
         model, demo = self.status.model, self.status.demo
         if state == "unavailable":
-            self.status = EngineStatus("unavailable", model, demo, None, reason, remedy)
+            self.status = EngineStatus("unavailable", model, demo, None, reason, remedy, code)
         else:
             self.status = EngineStatus("ready" if state == "ready" else "loading", model, demo)
         log.info("engine_status", model=model, state=state)

@@ -158,5 +158,11 @@ async def close(socket: WebSocket, code: int) -> None:
 def captions_of(status: EngineStatus) -> protocol.Captions:
     """Return the recogniser's status as browsers get it."""
     return protocol.Captions(
-        status.state, status.model, status.demo, status.progress, status.reason, status.remedy
+        status.state,
+        status.model,
+        status.demo,
+        status.progress,
+        status.reason,
+        status.remedy,
+        status.code,
     )

@@ -14,6 +14,7 @@ from binome.domain.commands import Command
 from binome.domain.events import Event
 from binome.domain.values import ParticipantId
 from binome.domain.view import SessionView
+from binome.wire.understanding import TroubleCode
 
 PROTOCOL = 1
 """Version of this protocol; a client with another one is told to reload."""
@@ -79,7 +80,8 @@ FromClient = Annotated[Incoming, Discriminator("type")]
 class Captions:
     """Signal: whether captions can be had, with which model. Also part of the snapshot.
 
-    `remedy` is the command an operator runs. `demo` = permanent banner.
+    `remedy` is the command an operator runs. `demo` = permanent banner. `code` names the reason,
+    for pages to translate; `reason` says it in English.
     """
 
     state: Literal["loading", "ready", "unavailable"]
@@ -88,6 +90,7 @@ class Captions:
     progress: float | None = None
     reason: str | None = None
     remedy: str | None = None
+    code: TroubleCode | None = None
     type: Literal["captions"] = "captions"
 
 

@@ -61,10 +61,14 @@ class ReadDialogue:
 ToUnderstanding = Annotated[Follow | Forget | Finish | ReadDialogue, Discriminator("type")]
 
 
+TroubleCode = Literal["model_missing", "model_broken", "demo_missing", "recogniser_restarting"]
+"""Why the recogniser cannot be used, the same for ever; the sentence beside it may change."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
     """What the recogniser can do now. `progress` 0..1 while loading, `reason` and `remedy` when
-    unavailable (one clear sentence, one command)."""
+    unavailable (one clear sentence, one command); `code` names the reason for pages."""
 
     state: Literal["loading", "ready", "unavailable"]
     model: str
@@ -72,6 +76,7 @@ class EngineStatus:
     progress: float | None = None
     reason: str | None = None
     remedy: str | None = None
+    code: TroubleCode | None = None
     type: Literal["engine_status"] = "engine_status"
 
 
