@@ -96,6 +96,7 @@ export interface AgendaView {
   readonly extension: ExtensionView | null;
   readonly suggestion: string | null;
   readonly five_minutes_left: boolean;
+  readonly began_at: number | null;
 }
 
 /** WebRTC answer to the offer of the same `id`. */

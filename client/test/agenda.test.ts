@@ -16,7 +16,7 @@ const agenda: AgendaView = {
   current: "subjects",
   extension: null,
   suggestion: null,
-  five_minutes_left: false,
+  five_minutes_left: false, began_at: null,
 };
 
 const clockOf = (now: number, id: string) => itemClocks(agenda, now).find((each) => each.item.id === id)!;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { en } from "../src/i18n/en.ts";
 import { fr } from "../src/i18n/fr.ts";
-import { clock, day, difference, duration, localTime } from "../src/i18n/format.ts";
+import { clock, day, difference, duration, later, localTime } from "../src/i18n/format.ts";
 import { setCatalogue, typeset } from "../src/i18n/typography.ts";
 
 /** Every text of a catalogue, functions called with stand-ins, by its path. */
@@ -63,4 +63,8 @@ test("times read as people say them", () => {
   assert.equal(difference(0.2), "0\u00a0s");
   assert.equal(day("2026-11-27", "fr"), "vendredi 27 novembre");
   assert.match(localTime("2026-12-08T15:00", "fr"), /mardi 8 décembre à 15:00/);
+});
+
+test("a session is dated from when the talk began, not from when somebody was first there", () => {
+  assert.equal(later("2026-11-24T13:49:30.000Z", 90.5), "2026-11-24T13:51:00.500Z");
 });

@@ -130,3 +130,11 @@ def test_a_draft_of_a_running_session_counts_up_to_now() -> None:
     assert recap.duration == 480
     assert recap.agenda[0].actual == 480
     assert not recap.approved_by_all
+
+
+def test_the_page_can_count_the_session_from_where_the_recap_does() -> None:
+    book = ordinary_session()
+    view, recap = book.session.view(), recap_of(book.log)
+    assert view.closed_at is not None
+    assert view.agenda.began_at is not None
+    assert recap.duration == view.closed_at - view.agenda.began_at

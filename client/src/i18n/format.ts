@@ -50,6 +50,11 @@ export function instant(iso: string, timezone: string, language: Language): stri
   }).format(new Date(iso));
 }
 
+/** An instant so many seconds later. */
+export function later(iso: string, seconds: number): string {
+  return new Date(Date.parse(iso) + 1000 * seconds).toISOString();
+}
+
 /** A local date-time without offset (`2026-12-08T18:00`) as it stands. */
 export function localTime(iso: string, language: Language): string {
   return instant(`${iso.slice(0, 16)}:00Z`, "UTC", language);

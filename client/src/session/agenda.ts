@@ -17,7 +17,7 @@ export function agendaAfter(agenda: AgendaView, event: AgendaEvent): AgendaView 
     case "agenda_item_started":
       return {
         ...withItem(agenda, event.item, () => ({ state: "running", started_at: event.at })),
-        current: event.item, extension: null, suggestion: null,
+        current: event.item, extension: null, suggestion: null, began_at: agenda.began_at ?? event.at,
       };
     case "agenda_item_closed":
       return {

@@ -21,7 +21,7 @@ export function openedView(event: SessionOpened): SessionView {
       items: event.agenda.map((item) => ({
         ...item, state: "planned", spent: 0, started_at: null, warned: "none",
       })),
-      current: null, extension: null, suggestion: null, five_minutes_left: false,
+      current: null, extension: null, suggestion: null, five_minutes_left: false, began_at: null,
     },
     turns: [],
     gaps: [],

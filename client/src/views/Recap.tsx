@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { download, failed } from "../api.ts";
-import { duration, instant, list } from "../i18n/format.ts";
+import { duration, instant, later, list } from "../i18n/format.ts";
 import { language, text } from "../i18n/index.ts";
 import { AgendaTable } from "../parts/AgendaTable.tsx";
 import { Approvals } from "../parts/Approvals.tsx";
@@ -19,6 +19,7 @@ import { toMirror } from "./SeatPage.tsx";
 
 export function Recap({ room, view }: { readonly room: Room; readonly view: SessionView }) {
   const t = text();
+  const began = view.agenda.began_at ?? 0; // waiting alone is no part of the session
   const names = list(speakers(view).map((person) => person.name), language.value);
   return (
     <Shell title={`${t.recap.title} : ${view.title}`} nav={<Links room={room} view={view} />}>
@@ -28,7 +29,7 @@ export function Recap({ room, view }: { readonly room: Room; readonly view: Sess
           <p class="eyebrow">{t.recap.title}</p>
           <h1>{view.title}</h1>
           <p class="lead">{t.recap.between(names)}</p>
-          <p>{instant(view.opened_at, view.timezone, language.value)} · {duration(view.closed_at ?? 0)}</p>
+          <p>{instant(later(view.opened_at, began), view.timezone, language.value)} · {duration((view.closed_at ?? began) - began)}</p>
           {view.rehearsal
             ? <p class="note demo">{t.recap.demo}</p>
             : view.turns.length > 0 && room.live.captions.value?.demo && <p class="note demo">{t.call.demo}</p>}

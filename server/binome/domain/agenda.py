@@ -237,6 +237,7 @@ class AgendaClock:
             extension=self.extension,
             suggestion=self.suggestion,
             five_minutes_left=self.five_minutes_left,
+            began_at=self.began_at,
         )
 
 

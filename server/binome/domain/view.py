@@ -98,6 +98,8 @@ class AgendaView:
     extension: ExtensionView | None
     suggestion: str | None
     five_minutes_left: bool
+    began_at: float | None = None
+    """When the first item began, seconds: the talk starts here, as in the recap mail."""
 
 
 @dataclass(frozen=True, slots=True)
