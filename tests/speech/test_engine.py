@@ -8,7 +8,8 @@ import pytest
 from binome.domain.values import Word
 from binome.errors import Unavailable
 from binome.speech import guards
-from binome.speech.engine import Engine, EngineOptions, joined
+from binome.speech.display import joined
+from binome.speech.engine import Engine, EngineOptions
 from binome.speech.models import LocalModel
 from binome.speech.recogniser import Job, Reading, Urgency
 from tests.helpers.speech import noise

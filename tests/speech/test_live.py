@@ -148,6 +148,34 @@ def test_a_slow_engine_makes_updates_rarer_not_later() -> None:
     assert last.ends_turn
 
 
+def test_under_overload_nobody_starves_and_nothing_is_lost() -> None:
+    said = {
+        f"person{who}": [
+            word
+            for round_ in range(7)
+            for word in sentence(1 + who * 0.3 + round_ * 6, 12, f"mot{round_}x")
+        ]
+        for who in range(10)
+    }
+    stage = Stage(0.0, **said)
+
+    class Slow(VirtualLane):
+        def start(self, jobs, now):
+            self.cost = 0.3 + 0.3 * len(jobs)
+            super().start(jobs, now)
+
+    stage.lane = Slow(stage.oracle)
+    metrics, seen = CaptionMetrics("fr"), 0
+    while stage.now < 60:
+        stage.play(stage.now + 0.2)
+        for message in stage.heard[seen:]:
+            metrics.hear(message, stage.now)
+        seen = len(stage.heard)
+    for who, words in said.items():
+        assert committed(stage.heard, who) == [word.text for word in words]
+    assert metrics.figures()["commit_max_s"] < 12
+
+
 def test_what_was_said_after_the_pause_never_comes_out() -> None:
     stage = Stage(mentor=sentence(1, 40))
     stage.play(7.0)
@@ -205,6 +233,16 @@ def test_without_a_model_voice_is_still_followed() -> None:
     stage.live.ready(10.0)
     stage.play(5)
     assert committed(stage.heard, "mentor") == [word.text for word in sentence(1, 5)]
+
+
+def test_what_waited_longer_than_its_audio_is_held_is_given_up_and_counted() -> None:
+    stage = Stage(mentor=sentence(1, 5) + sentence(200, 5, "plus"))
+    stage.live.halt()
+    stage.play(203)
+    stage.live.ready(10.0)
+    stage.play(206)
+    assert committed(stage.heard, "mentor") == [word.text for word in sentence(200, 5, "plus")]
+    assert stage.live.listeners["s", "mentor"].lost == 1
 
 
 def test_the_rehearsal_call_keeps_every_word_through_real_voice_activity(

@@ -1,7 +1,15 @@
 """Which model is used, and what is said when there is none."""
 
+import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -55,3 +63,81 @@ def test_a_damaged_file_is_noticed(random_model, tmp_path) -> None:
 def test_an_unknown_name_cannot_be_pulled(tmp_path) -> None:
     with pytest.raises(BadInput, match="no model is named"):
         models.pull("petit", tmp_path)
+
+
+class StandIn(BaseHTTPRequestHandler):
+    """Enough of the hub to hand out one model."""
+
+    folder: ClassVar[Path]
+
+    def do_HEAD(self) -> None:
+        self._answer(with_body=False)
+
+    def do_GET(self) -> None:
+        self._answer(with_body=True)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+    def _answer(self, *, with_body: bool) -> None:
+        name = self.path.split("?")[0].rsplit("/", 1)[1]
+        files = {path.name: path for path in self.folder.iterdir()}
+        if "/tree/" in self.path:
+            tree = [
+                {"type": "file", "path": file, "size": path.stat().st_size, "oid": "1" * 40}
+                for file, path in files.items()
+            ]
+            body = json.dumps(tree).encode()
+        elif self.path.startswith("/api/models/"):
+            siblings = [{"rfilename": file} for file in files]
+            body = json.dumps({"id": "them/model", "sha": "5" * 40, "siblings": siblings}).encode()
+        elif name in files:
+            body = files[name].read_bytes()
+        else:
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("ETag", f'"{hashlib.sha256(body).hexdigest()}"')
+        self.send_header("X-Repo-Commit", "5" * 40)
+        self.end_headers()
+        if with_body:
+            self.wfile.write(body)
+
+
+PULL = """
+from binome.speech.commands import models_app
+models_app(["pull", "them/model"])
+"""
+
+
+def test_a_model_is_pulled_from_the_hub_with_its_checksums(random_model, tmp_path) -> None:
+    StandIn.folder = random_model
+    server = ThreadingHTTPServer(("127.0.0.1", 0), StandIn)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        result = subprocess.run(
+            [sys.executable, "-c", PULL],
+            env={
+                **os.environ,
+                "HF_ENDPOINT": f"http://127.0.0.1:{server.server_port}",
+                "HF_HUB_DISABLE_XET": "1",
+                "HF_HOME": str(tmp_path / "hub"),
+                "BINOME_MODELS_DIR": str(tmp_path / "models"),
+                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert result.returncode == 0, result.stderr
+    assert "them/model is ready" in result.stdout
+    found = models.find("them/model", tmp_path / "models")
+    assert (found.folder / "manifest.json").is_file()
+    models.verify(found.folder)

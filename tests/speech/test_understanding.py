@@ -11,7 +11,7 @@ import av
 import numpy as np
 import pytest
 
-from binome.app.understanding import Understanding
+from binome.app.hearing import Understanding
 from binome.config import Settings
 from binome.domain.values import Word
 from binome.errors import Unavailable

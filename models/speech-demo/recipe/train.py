@@ -68,7 +68,8 @@ SESSION = (
         muon=0.003,
         adam=8e-4,
         last=0.0,
-        lengths=(3, 4, 6, 8, 10, 10),
+        lengths=(4, 6, 8, 10, 10, 10),
+        most=5,
         seconds=48,
         phones=0.5,
         letters=0.15,
@@ -171,9 +172,10 @@ class Trainer:
         return values, Heard(heard.states.detach().bfloat16(), heard.mask, None)
 
     def _heard(self, batch: Batch) -> Heard:
-        """Encode half of the batches alone, half padded, after no, some or all of the blank."""
+        """Encode half of the batches alone (fewer full windows), half padded after a blank or not."""
         form = float(torch.rand(()))
-        if form < 0.5:
+        alone = 0.5 if batch.features.shape[-1] < 2 * WINDOW else 0.25
+        if form < alone:
             return self.model.encode(batch.features, padded=False)
         room = max(0, WINDOW - batch.features.shape[-1] // 2)
         if form < 0.75:

@@ -131,7 +131,7 @@ class Settings:
     rehearsal: float = 0.07
     silent: float = 0.03
     head_cut: float = 0.15
-    tail_cut: float = 0.6
+    tail_cut: float = 0.75
     """Chance that a sentence too long for its window is cut instead of exchanged."""
     without_timestamps: float = 0.4
     prompt: float = 0.12

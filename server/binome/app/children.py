@@ -1,4 +1,5 @@
-"""Child processes that end with us, however we end. Used by the supervisor and rehearsals."""
+"""Child processes, usually ones that end with us however we end. Used by the supervisor and
+rehearsals."""
 
 import asyncio
 import ctypes
@@ -16,9 +17,10 @@ async def spawn(
     *,
     pass_fds: Sequence[int] = (),
     discards_output: bool = False,
+    dies_with_us: bool = True,
 ) -> asyncio.subprocess.Process:
-    """Start a child that gets SIGKILL when this process dies (Linux; elsewhere it is only ended
-    when we end in order)."""
+    """Start a child. If it `dies_with_us` it gets SIGKILL when this process dies (Linux; elsewhere
+    it is only ended when we end in order)."""
     parent = os.getpid()
 
     def die_with_parent() -> None:  # runs in the child, between fork and exec
@@ -33,7 +35,7 @@ async def spawn(
         stdout=asyncio.subprocess.DEVNULL if discards_output else None,
         env=dict(environment),
         pass_fds=tuple(pass_fds),
-        preexec_fn=die_with_parent,
+        preexec_fn=die_with_parent if dies_with_us else None,
     )
 
 

@@ -58,7 +58,8 @@ class RehearsalLaunch:
             *("--server", f"http://localhost:{self._settings.port}"),
             *("--links", json.dumps(tokens)),
         ]
-        child = await children.spawn(command, os.environ, discards_output=True)
+        # It outlives a gateway that is killed, as people's browsers do; it ends by itself.
+        child = await children.spawn(command, os.environ, discards_output=True, dies_with_us=False)
         try:
             status = await child.wait()
             log.info("rehearsal over", status=status)

@@ -1,9 +1,7 @@
-"""The understanding worker: turns people's audio into words and dialogues into commitments.
+"""The understanding worker's process: `python -m binome.app.understanding`, under the supervisor.
 
-Run as `python -m binome.app.understanding` under the supervisor. Listens on two Unix sockets in
-the run folder: `understanding.sock` for the gateway (`binome.wire.understanding`) and `audio.sock`
-for media workers (`binome.wire.audio`). Knows nothing that its peers do not tell it again after a
-restart: a new `Follow` and `TrackOpened` and it goes on.
+Settings come from the environment. It ends cleanly on SIGTERM or SIGINT, and by itself when its
+parent has died; killed and started again it goes on as soon as its peers have told it what to do.
 """
 
 import asyncio
@@ -11,269 +9,14 @@ import os
 import resource
 import signal
 import sys
-import time
-from collections import deque
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any
 
 import structlog
 
+from binome.app import logging
+from binome.app.hearing import Understanding
 from binome.config import Settings
-from binome.errors import BadInput, BinomeError
-from binome.speech import models
-from binome.speech.desk import TICK, Desk
-from binome.speech.ear import Ear
-from binome.speech.engine import Engine
-from binome.speech.listener import Listener
-from binome.speech.live import Message
-from binome.speech.recogniser import Recogniser
-from binome.wire import codec, frames
-from binome.wire.audio import OpusPacket, ToListener, TrackClosed, TrackOpened
-from binome.wire.understanding import (
-    DialogueRead,
-    EngineStatus,
-    Finish,
-    Finished,
-    Follow,
-    Forget,
-    ReadDialogue,
-    Tail,
-    ToUnderstanding,
-)
 
 log = structlog.get_logger(__name__)
-
-UNSAID = 5000
-"""Messages kept for a gateway that is away; the oldest are dropped."""
-Load = Callable[[str], Recogniser]
-"""Loads a model by name; called in a thread."""
-
-
-class Understanding:
-    """The worker's state: desks, tracks and the gateway it talks to."""
-
-    def __init__(self, settings: Settings, load: Load | None = None) -> None:
-        self._settings = settings
-        self._load = load or self._load_engine
-        self._desks: dict[str, Desk] = {}
-        self._desk_of: dict[str, Desk] = {}
-        self._origins: dict[str, float] = {}
-        self._gateway: asyncio.StreamWriter | None = None
-        self._unsaid: deque[Any] = deque(maxlen=UNSAID)
-        self._ears: set[Ear] = set()
-        self._reading = asyncio.Semaphore(1)
-        self._tasks: asyncio.TaskGroup | None = None
-
-    async def serve(self) -> None:
-        """Listen on both sockets until cancelled."""
-        folder = self._settings.run_dir
-        folder.mkdir(parents=True, exist_ok=True)
-        async with asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
-            self._desk(self._settings.speech_model)
-            tasks.create_task(self._tick())
-            for name, attend in (
-                ("understanding.sock", self._attend_gateway),
-                ("audio.sock", self._attend_media),
-            ):
-                tasks.create_task(_listen(folder / name, attend))
-
-    # --- the gateway --------------------------------------------------------------------------
-
-    async def _attend_gateway(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        if self._gateway is not None:
-            self._gateway.close()
-        self._gateway = writer
-        for desk in self._desks.values():
-            self._send(desk.status)
-        waiting, self._unsaid = self._unsaid, deque(maxlen=UNSAID)
-        for message in waiting:
-            self._send(message)
-        try:
-            while True:
-                header, _ = await frames.read(reader)
-                self._obey(codec.from_json(ToUnderstanding, header))
-                await writer.drain()
-        finally:
-            if self._gateway is writer:
-                self._gateway = None
-
-    def _obey(self, command: Follow | Forget | Finish | ReadDialogue) -> None:
-        tasks = self._tasks
-        if tasks is None:
-            return
-        match command:
-            case Follow():
-                self._follow(command)
-            case Forget(session=session, since=since):
-                self._forget(session, since)
-            case Finish(session=session):
-                tasks.create_task(self._finish(session))
-            case ReadDialogue():
-                tasks.create_task(self._read_dialogue(command))
-
-    def _follow(self, command: Follow) -> None:
-        name = models.DEMO if command.model == "demo" else self._settings.speech_model
-        desk = self._desk(name)
-        before = self._desk_of.get(command.session)
-        if before is not None and before is not desk:
-            before.live.leave(command.session)
-        self._desk_of[command.session] = desk
-        self._origins[command.session] = command.origin
-        people = {one.participant: one.language for one in command.people}
-        desk.follow(command.session, people, command.hotwords)
-
-    def _forget(self, session: str, since: float) -> None:
-        if (desk := self._desk_of.get(session)) is not None:
-            until = time.monotonic() - self._origins.get(session, 0.0)
-            desk.forget(session, since, max(since, until))
-        self._unsaid = deque(
-            (one for one in self._unsaid if getattr(one, "session", None) != session),
-            maxlen=UNSAID,
-        )
-
-    async def _finish(self, session: str) -> None:
-        for ear in [ear for ear in self._ears if ear.opened.session == session]:
-            ear.close(time.monotonic())
-            self._ears.discard(ear)
-        if (desk := self._desk_of.get(session)) is not None:
-            await desk.finish(session)
-            self._desk_of.pop(session, None)
-            self._origins.pop(session, None)
-        self._send(Finished(session))
-
-    async def _read_dialogue(self, command: ReadDialogue) -> None:
-        async with self._reading:
-            minutes, error = None, None
-            try:
-                minutes = await asyncio.to_thread(_read_minutes, command.dialogue)
-            except BinomeError as problem:
-                error = str(problem)
-            except Exception as problem:
-                log.error("dialogue_not_read", session=command.session, kind=type(problem).__name__)
-                error = f"the dialogue could not be read ({type(problem).__name__})"
-        self._send(DialogueRead(command.session, command.request, minutes, error))
-
-    def _say(self, message: Message | EngineStatus) -> None:
-        if self._gateway is not None:
-            self._send(message)
-        elif not isinstance(message, Tail | EngineStatus):
-            self._unsaid.append(message)
-
-    def _send(self, message: Any) -> None:
-        if self._gateway is not None and not self._gateway.is_closing():
-            self._gateway.write(frames.pack(codec.to_json(message)))
-
-    # --- the media workers --------------------------------------------------------------------
-
-    async def _attend_media(
-        self, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter
-    ) -> None:
-        tracks: dict[int, Ear] = {}
-        try:
-            while True:
-                header, payload = await frames.read(reader)
-                self._hear(codec.from_json(ToListener, header), payload, tracks)
-        finally:
-            for number in list(tracks):
-                self._close_track(tracks, number)
-
-    def _hear(
-        self, message: TrackOpened | OpusPacket | TrackClosed, body: bytes, tracks: dict[int, Ear]
-    ) -> None:
-        match message:
-            case TrackOpened(track=number):
-                self._close_track(tracks, number)
-                tracks[number] = ear = Ear(message, self._listener)
-                self._ears.add(ear)
-            case OpusPacket(track=number):
-                ear_or_none = tracks.get(number)
-                if ear_or_none is not None and ear_or_none in self._ears:
-                    ear_or_none.packet(message, body)
-            case TrackClosed(track=number):
-                self._close_track(tracks, number)
-
-    def _close_track(self, tracks: dict[int, Ear], number: int) -> None:
-        ear = tracks.pop(number, None)
-        if ear is not None and ear in self._ears:
-            self._ears.discard(ear)
-            ear.close(time.monotonic())
-
-    def _listener(self, session: str, participant: str, at: int) -> Listener | None:
-        desk = self._desk_of.get(session)
-        if desk is None or not desk.live.follows(session, participant):
-            return None
-        return desk.live.listener(session, participant, at)
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(2 * TICK)
-            now = time.monotonic()
-            for ear in list(self._ears):
-                ear.idle(now)
-
-    # --- models -------------------------------------------------------------------------------
-
-    def _desk(self, name: str) -> Desk:
-        desk = self._desks.get(name)
-        if desk is None:
-            desk = Desk(
-                name,
-                demo=name == models.DEMO,
-                load=lambda: self._load(name),
-                say=self._say,
-                tell=self._say,
-            )
-            self._desks[name] = desk
-            if self._tasks is not None:
-                self._tasks.create_task(desk.run())
-        return desk
-
-    def _load_engine(self, name: str) -> Recogniser:
-        found = models.find(name, self._settings.models_dir)
-        models.verify(found.folder)
-        return Engine.load(found, self._settings.speech_compute_type)
-
-
-def _read_minutes(dialogue: Mapping[str, Any]) -> dict[str, Any]:
-    from binome.language import minutes
-
-    result: dict[str, Any] = minutes.read(dict(dialogue))
-    return result
-
-
-Attend = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]
-
-
-async def _listen(socket: Path, attend: Attend) -> None:
-    """Serve one Unix socket that only this user can open, until cancelled."""
-
-    async def attended(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await attend(reader, writer)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            log.info("peer_left", socket=socket.name)
-        except BadInput as problem:
-            log.error("peer_broken", socket=socket.name, problem=str(problem))
-        finally:
-            writer.close()
-
-    _clear(socket)
-    before = os.umask(0o177)
-    try:
-        server = await asyncio.start_unix_server(attended, socket)
-    finally:
-        os.umask(before)
-    async with server:
-        await server.serve_forever()
-
-
-def _clear(socket: Path) -> None:
-    """Remove the socket file that a killed worker left."""
-    socket.unlink(missing_ok=True)
 
 
 async def _until_orphaned(parent: int) -> None:
@@ -300,15 +43,7 @@ async def _run(settings: Settings) -> None:
 
 def main() -> int:
     """Run the understanding worker; returns the exit status."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.dict_tracebacks,
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logging.configure("understanding")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     status = 0
     try:

@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,10 @@ import numpy as np
 from binome.domain.values import Language, Word
 from binome.errors import Unavailable
 from binome.speech.clock import RATE
+from binome.speech.display import joined, spread
 from binome.speech.guards import Evidence, GuardCounters, most_tokens, suspicion
 from binome.speech.models import LocalModel
+from binome.speech.padded import read_padded
 from binome.speech.recogniser import Job, Reading, Urgency
 
 _HOP = 160
@@ -227,7 +229,7 @@ class Engine:
             timed |= self._aligned(view, members, raws, same)
         for index in kept:
             if index not in timed:
-                timed[index] = _spread(members[index].job, raws[index])
+                timed[index] = spread(raws[index].text, raws[index].logprob, members[index].job)
         return timed
 
     def _wants_times(self, job: Job, raw: _Raw) -> bool:
@@ -275,33 +277,12 @@ class Engine:
             self.counters.dropped[rule] += 1
             return reading
         self.counters.retried[rule] += 1
-        segments, _ = self._model.transcribe(
-            job.audio,
-            language=job.language if self._model.model.is_multilingual else None,
-            beam_size=5,
-            temperature=0.0,
-            condition_on_previous_text=False,
-            word_timestamps=True,
-            without_timestamps=True,
-            log_prob_threshold=None,
-        )
-        words: list[Any] = []
-        tokens, scores, silence = 0, 0.0, 0.0
-        for segment in segments:
-            words += segment.words or []
-            tokens += len(segment.tokens)
-            scores += segment.avg_logprob * len(segment.tokens)
-            silence = max(silence, segment.no_speech_prob)
-        text = "".join(word.word for word in words)
-        evidence = Evidence(
-            text, job.language, len(job.audio) / RATE, tokens, scores / max(1, tokens), silence
-        )
+        evidence, words = read_padded(self._model, job)
         rule = suspicion(evidence)
         if rule is not None:
             self.counters.dropped[rule] += 1
             return Reading((), rule)
-        parts = [(one.word, one.start, one.end, one.probability) for one in words]
-        return Reading(tuple(joined(parts, job)))
+        return Reading(tuple(words))
 
 
 def _alike(encoded: list[_Encoded], beam: Any, most: int) -> list[list[int]]:
@@ -322,35 +303,3 @@ def _evidence(member: _Encoded, raw: _Raw) -> Evidence:
     return Evidence(
         raw.text, member.job.language, seconds, len(raw.tokens), raw.logprob, raw.no_speech
     )
-
-
-def joined(parts: Sequence[tuple[str, float, float, float]], job: Job) -> list[Word]:
-    """Return aligned pieces (text, start, end, p; seconds from the job's start) as display words.
-
-    What does not begin with a space belongs to the word before ("aujourd" + "'hui"); so does
-    bare punctuation, after a narrow no-break space where French sets one.
-    """
-    words: list[Word] = []
-    for text, start, end, p in parts:
-        start, end = (min(job.end, job.start + float(at)) for at in (start, end))
-        bare = text.strip()
-        if not bare:
-            continue
-        if words and not (text.startswith(" ") and any(map(str.isalnum, bare))):
-            gap = "\u202f" if text.startswith(" ") and job.language == "fr" else ""
-            last = words.pop()
-            # The punctuation's own end says nothing about the word.
-            until = max(last.end, end) if any(map(str.isalnum, bare)) else last.end
-            words.append(Word(last.text + gap + bare, last.start, until, min(last.p, float(p))))
-        else:
-            words.append(Word(bare, round(start, 3), round(max(start, end), 3), float(p)))
-    return [replace(word, end=round(word.end, 3), p=round(word.p, 3)) for word in words]
-
-
-def _spread(job: Job, raw: _Raw) -> list[Word]:
-    """Words without known times, spread over the audio; all as probable as the whole."""
-    texts = raw.text.split()
-    each = (job.end - job.start) / max(1, len(texts))
-    p = math.exp(raw.logprob)
-    parts = [(f" {text}", at * each, (at + 1) * each, p) for at, text in enumerate(texts)]
-    return joined(parts, job)

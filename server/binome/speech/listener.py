@@ -6,7 +6,7 @@ audio; stretches that must be read for good (ends of turns, long windows) wait i
 """
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from binome.domain.values import Language, Word
 from binome.speech.agreement import Agreement
@@ -15,6 +15,7 @@ from binome.speech.opus import Pcm
 from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.ring import AudioRing
 from binome.speech.second import Piece
+from binome.speech.speaking import Stretch, Turn, Voiced
 from binome.speech.turns import (
     TurnClosed,
     TurnMachine,
@@ -42,33 +43,6 @@ RING = 120.0
 """Seconds of audio kept for readings that are late."""
 
 
-@dataclass(slots=True)
-class Turn:
-    """A running or finished turn; positions in samples."""
-
-    key: str
-    agreement: Agreement
-    window: int
-    """Where the window begins."""
-    open: bool = True
-    """False once the hard end came."""
-    pieces: list[Piece] = field(default_factory=list)
-    shown: str = ""
-    """The tail now on the screens."""
-    ended: bool = False
-
-
-@dataclass(slots=True)
-class _Stretch:
-    """Audio of a turn that must be read for good."""
-
-    turn: Turn
-    start: int
-    end: int
-    closes: bool = False
-    in_silence: bool = True
-
-
 class Listener:
     """See the module's text. Emitted messages pile up in `said` until the driver takes them."""
 
@@ -91,8 +65,9 @@ class Listener:
         self.finished: list[Turn] = []
         """Turns whose last words were committed, for the second pass."""
         self.asked_at = float("-inf")
-        self.unvoiced = 0
-        """Words dropped because nobody spoke where they were heard."""
+        self.lost = 0
+        """Stretches never read because the engine was away too long."""
+        self.voiced = Voiced()
         self.ring = AudioRing(at, RING)
         self.rules = window_rules or WindowRules()
         self._voice = voice or VoiceActivity()
@@ -100,14 +75,13 @@ class Listener:
         self._judged = at
         """Position up to which voice activity is known."""
         self._turn: Turn | None = None
-        self._finals: deque[_Stretch] = deque()
-        self._out: _Stretch | None = None
+        self._finals: deque[Stretch] = deque()
+        self._out: Stretch | None = None
         self._out_is_final = False
         self._ticket = 0
         self._read_until = 0
-        self._voiced: deque[tuple[int, int]] = deque(maxlen=400)
+        self._waiting_since: float | None = None
         self._deaf_until = at
-        self._silenced: list[tuple[float, float]] = []
 
     @property
     def quiet(self) -> bool:
@@ -161,7 +135,7 @@ class Listener:
         self._ticket += 1
         self._end_voice(position)
         self.ring.silence(position, self.ring.end)
-        self._silenced.append((since, max(until, self.ring.end / RATE)))
+        self.voiced.forget(since, max(until, self.ring.end / RATE))
         kept = deque(
             replace(one, end=min(one.end, position), closes=False)
             for one in self._finals
@@ -192,7 +166,7 @@ class Listener:
             case VoiceOn(at):
                 self.said.append(VoiceStarted(session, person, at / RATE))
             case VoiceOff(since, at):
-                self._voiced.append((since, at))
+                self.voiced.add(since, at)
                 self.said.append(VoiceEnded(session, person, since / RATE, at / RATE))
             case TurnOpened(at):
                 key = f"{person}@{at / RATE:.2f}"
@@ -202,7 +176,7 @@ class Listener:
                 self._resume(at)
             case TurnPaused(at):
                 if self._turn is not None and self._machine.is_speech:
-                    self._finals.append(_Stretch(self._turn, self._turn.window, at))
+                    self._finals.append(Stretch(self._turn, self._turn.window, at))
             case TurnClosed():
                 self._close_turn()
 
@@ -239,9 +213,10 @@ class Listener:
         if self._out is not None or not self.transcribes:
             return None
         self._split()
+        self._give_up()
         if self._finals:
             stretch = self._joined()
-            return self._made(stretch, Urgency.FINAL, now)
+            return self._made(stretch, Urgency.FINAL, self._wanted(now))
         turn = self._turn
         if turn is None or self._machine.state != "speaking" or not self._machine.is_speech:
             return None
@@ -249,27 +224,34 @@ class Listener:
         if fresh < FRESH * RATE or length < FIRST_AFTER * RATE:
             return None
         first = not turn.agreement.committed and turn.window == self._read_until
-        deadline = now if first else self.asked_at + interval
+        deadline = self._wanted(now) if first else self.asked_at + interval
         if deadline > now:
             return None
-        stretch = _Stretch(turn, turn.window, self.ring.end)
+        stretch = Stretch(turn, turn.window, self.ring.end)
         job = self._made(stretch, Urgency.FIRST if first else Urgency.PARTIAL, deadline)
         return replace(job, needs_times=turn.agreement.may_commit) if frugal else job
+
+    def _wanted(self, now: float) -> float:
+        """Since when this track waits for its turn."""
+        if self._waiting_since is None:
+            self._waiting_since = now
+        return self._waiting_since
 
     def sent(self, job: Job, now: float) -> None:
         """Note that `job`, which `job()` just returned, is being read."""
         self.asked_at = now
+        self._waiting_since = None
         end = round(job.end * RATE)
         if job.urgency is Urgency.FINAL:
             self._out = self._finals.popleft()
             self._out_is_final = True
             return
         turn = self._turn
-        self._out = _Stretch(turn, turn.window, end) if turn else None
+        self._out = Stretch(turn, turn.window, end) if turn else None
         self._out_is_final = False
         self._read_until = end
 
-    def _made(self, stretch: _Stretch, urgency: Urgency, deadline: float) -> Job:
+    def _made(self, stretch: Stretch, urgency: Urgency, deadline: float) -> Job:
         return Job(
             track=self.track,
             turn=stretch.turn.key,
@@ -291,10 +273,18 @@ class Listener:
             low = turn.window + longest * 3 // 4
             high = turn.window + longest - RATE // 4
             at = low + quietest(self.ring.read(low, high))
-            self._finals.append(_Stretch(turn, turn.window, at, in_silence=False))
+            self._finals.append(Stretch(turn, turn.window, at, in_silence=False))
             turn.window = self._read_until = at
 
-    def _joined(self) -> _Stretch:
+    def _give_up(self) -> None:
+        """Let go of what waited so long that its audio is no longer held."""
+        while self._finals and self._finals[0].end <= self.ring.start:
+            stretch = self._finals.popleft()
+            self.lost += 1
+            if stretch.closes:
+                self._end(stretch.turn)
+
+    def _joined(self) -> Stretch:
         """The first waiting stretch, joined with the next ones of its turn while they fit."""
         first = self._finals[0]
         while len(self._finals) > 1:
@@ -334,23 +324,15 @@ class Listener:
                 self._finals.appendleft(self._out)
             self._out = None
 
-    def _trusted(self, word: Word, stretch: _Stretch) -> bool:
+    def _trusted(self, word: Word, stretch: Stretch) -> bool:
         """Whether the word lies inside real audio that holds voice and was not forgotten."""
-        start, end = round(word.start * RATE), round(word.end * RATE)
-        if start >= stretch.end:
+        if round(word.start * RATE) >= stretch.end:
             return False
-        if any(since < word.end and word.start < until for since, until in self._silenced):
-            return False
-        reach = RATE * 3 // 10
-        voiced = [*self._voiced]
-        if not self.quiet:
-            voiced.append((self._machine.voice_since, self._machine.voiced_until))
-        if any(low - reach < end and start < high + reach for low, high in voiced):
-            return True
-        self.unvoiced += 1
-        return False
+        machine = self._machine
+        running = None if self.quiet else (machine.voice_since, machine.voiced_until)
+        return self.voiced.holds(word, running)
 
-    def _settle(self, stretch: _Stretch) -> None:
+    def _settle(self, stretch: Stretch) -> None:
         """A stretch was read for good."""
         turn = stretch.turn
         turn.pieces.append(Piece.of(stretch.start, self.ring.read(stretch.start, stretch.end)))
@@ -361,7 +343,7 @@ class Listener:
         if stretch.closes:
             self._end(turn)
 
-    def _cut(self, turn: Turn, stretch: _Stretch) -> None:
+    def _cut(self, turn: Turn, stretch: Stretch) -> None:
         """Move the window on when it has grown and committed words allow it."""
         start, end = stretch.start / RATE, stretch.end / RATE
         inside = turn.agreement.inside

@@ -1,0 +1,40 @@
+"""From the pieces a model writes to the words people read. Pure; used by `engine` and `padded`."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from binome.domain.values import Word
+from binome.speech.recogniser import Job
+
+
+def joined(parts: Sequence[tuple[str, float, float, float]], job: Job) -> list[Word]:
+    """Return aligned pieces (text, start, end, p; seconds from the job's start) as display words.
+
+    What does not begin with a space belongs to the word before ("aujourd" + "'hui"); so does
+    bare punctuation, after a narrow no-break space where French sets one.
+    """
+    words: list[Word] = []
+    for text, start, end, p in parts:
+        start, end = (min(job.end, job.start + float(at)) for at in (start, end))
+        bare = text.strip()
+        if not bare:
+            continue
+        if words and not (text.startswith(" ") and any(map(str.isalnum, bare))):
+            gap = "\u202f" if text.startswith(" ") and job.language == "fr" else ""
+            last = words.pop()
+            # The punctuation's own end says nothing about the word.
+            until = max(last.end, end) if any(map(str.isalnum, bare)) else last.end
+            words.append(Word(last.text + gap + bare, last.start, until, min(last.p, float(p))))
+        else:
+            words.append(Word(bare, round(start, 3), round(max(start, end), 3), float(p)))
+    return [replace(word, end=round(word.end, 3), p=round(word.p, 3)) for word in words]
+
+
+def spread(text: str, logprob: float, job: Job) -> list[Word]:
+    """Words without known times, spread over the audio; all as probable as the whole."""
+    texts = text.split()
+    each = (job.end - job.start) / max(1, len(texts))
+    p = math.exp(logprob)
+    parts = [(f" {text}", at * each, (at + 1) * each, p) for at, text in enumerate(texts)]
+    return joined(parts, job)
