@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,12 @@ from binome.rehearsal.call import hold_call
 from binome.rehearsal.own_server import create_session, serving
 from binome.rehearsal.script import bundled
 from tests.e2e.processes import KINDS, kill
+from tests.helpers.sound import microphone
 
 pytestmark = [pytest.mark.slow, pytest.mark.anyio]
 ZONE = "Europe/Paris"
+CRASHING = 36.0
+"""Seconds of talk during which every process is killed once."""
 
 
 async def rehearse(*arguments: str) -> tuple[int, str, str]:
@@ -54,7 +58,12 @@ async def test_a_recording_that_is_not_there_is_named(tmp_path: Path) -> None:
 async def test_kill_nine_of_any_process_loses_nothing_that_was_acknowledged(
     tmp_path: Path,
 ) -> None:
-    script = bundled("fr", short=True)
+    whole = bundled("fr", short=True)
+    tracks = {
+        who: microphone(track, tmp_path / f"{who}.wav", silence=0.0, length=CRASHING)
+        for who, track in whole.tracks.items()
+    }
+    script = replace(whole, tracks=tracks)
     acknowledged: dict[int, dict[str, Any]] = {}
     spoken_after: dict[str, int] = {}
     data = tmp_path / "data"

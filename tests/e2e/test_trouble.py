@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from playwright.async_api import Page, expect
@@ -17,7 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.anyio]
 
 async def links(address: str) -> dict[str, str]:
     script = bundled("fr", short=True)
-    tokens = await asyncio.to_thread(create_session, address, script, "Europe/Paris")
+    tokens = await asyncio.to_thread(
+        partial(create_session, rehearsal=False), address, script, "Europe/Paris"
+    )
     return {who: f"{address}/s#{token}" for who, token in tokens.items()}
 
 

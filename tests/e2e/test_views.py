@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,9 @@ async def assert_accessible(page: Page, view: str) -> None:
 @pytest.mark.anyio
 async def test_every_view_is_accessible(deaf_server: str, tmp_path: Path) -> None:
     script = bundled("fr", short=True)
-    tokens = await asyncio.to_thread(create_session, deaf_server, script, "Europe/Paris")
+    tokens = await asyncio.to_thread(
+        partial(create_session, rehearsal=False), deaf_server, script, "Europe/Paris"
+    )
     link = f"{deaf_server}/s#{tokens['mentor']}"
     async with (
         connected(deaf_server, tokens["mentee"]) as mentee,

@@ -20,9 +20,13 @@ def decoded(path: Path) -> np.ndarray:
     return np.concatenate(pieces)
 
 
-def microphone(source: Path, target: Path, silence: float) -> Path:
-    """Write `source` as a WAV that begins with `silence` seconds of nothing; returns `target`."""
-    sound = np.concatenate([np.zeros(int(silence * RATE), np.int16), decoded(source)])
+def microphone(source: Path, target: Path, silence: float, length: float | None = None) -> Path:
+    """Write `source` as a WAV that begins with `silence` seconds of nothing; returns `target`.
+
+    `length` keeps only the first so many seconds of the source.
+    """
+    spoken = decoded(source)[: None if length is None else int(length * RATE)]
+    sound = np.concatenate([np.zeros(int(silence * RATE), np.int16), spoken])
     with wave.open(str(target), "wb") as wav:
         wav.setnchannels(1)
         wav.setsampwidth(2)

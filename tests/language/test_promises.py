@@ -219,6 +219,12 @@ def test_a_request_left_open_is_not_listed() -> None:
     assert actions("M: Tu peux m'envoyer ton CV demain ?", "E: Il pleut encore ici.") == []
 
 
+def test_a_promise_without_its_object_goes_on_with_the_one_before() -> None:
+    found = actions("M: Alors ?", "E: Je vais écrire le résumé et je t'envoie vendredi.")
+
+    assert [(owner, due) for owner, _, due in found] == [("mentee", FRIDAY)]
+
+
 def test_advice_is_no_promise_until_the_person_takes_it_up() -> None:
     advice = "M: Tu devrais refaire ton site."
 

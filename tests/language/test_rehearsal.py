@@ -29,7 +29,7 @@ def misheard(text: str) -> str:
         "je relis": "je relit",
         "lettre de motivation": "lettre de motivations",
         "On se revoit": "on ce revoit",
-        "dans deux semaines": "dans 2 semaines",
+        "dans deux semaines": "2 semaines",
         "ça me va": "sa me va",
     }
     for said, heard in swaps.items():

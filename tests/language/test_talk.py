@@ -1,9 +1,10 @@
 """Agenda, questions and receipts of a call, and that any input is read or refused in one line."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from binome.errors import BadInput
@@ -177,6 +178,13 @@ def test_an_empty_dialogue_has_empty_minutes() -> None:
     assert found["actions"] == found["agreements"] == found["agenda"] == found["questions"] == []
 
 
+def test_two_threads_read_at_once() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(read, [TALK] * 12))
+
+    assert all(one == found[0] for one in found)
+
+
 def test_one_person_alone_is_read() -> None:
     talk = {**TALK, "participants": TALK["participants"][1:], "turns": TALK["turns"][1:]}
 
@@ -191,6 +199,8 @@ SCRAPS = st.sampled_from(
 )
 
 
+@example(texts=["¹ ² le ³"], lang="fr")
+@example(texts=["¹"], lang="en")
 @given(
     texts=st.lists(
         st.one_of(st.lists(SCRAPS, max_size=14).map(" ".join), st.text(max_size=60)), max_size=12

@@ -85,7 +85,7 @@ def test_sets(pool: Pool | None) -> dict[str, list[Case]]:
     return sets
 
 
-def transcribed(model: WhisperModel, audio: np.ndarray, language: str | None, words: bool = False):
+def transcribed(model: WhisperModel, audio: np.ndarray, language: str, words: bool = False):
     """Segments and language of `audio`, as the product's second pass asks for them."""
     segments, info = model.transcribe(
         audio,
@@ -110,7 +110,7 @@ def measure(model: WhisperModel, cases: list[Case]) -> dict:
         starts += start_errors(case, [w for s in segments for w in s.words or []])
     cost = time.process_time() - begun
     for case in cases:
-        right_language += transcribed(model, case.audio, None)[1].language == case.language
+        right_language += model.transcribe(case.audio)[1].language == case.language
     seconds = sum(len(case.audio) for case in cases) / SAMPLE_RATE
     errors = np.abs(starts) if starts else np.zeros(1)
     return {

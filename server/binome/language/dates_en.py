@@ -81,6 +81,10 @@ def read(words: Sequence[str], at: int, today: date) -> Due | None:
                 bare = read(words, at + 2, today)
             firm = lead[0] in _FIRM
             return replace(bare, first=at, is_deadline=firm) if bare else None
+    if _word(words, at - 1) == "again":
+        heard = _span(words, at, today, "within")  # "meet again [in] two weeks"
+        if heard:
+            return replace(heard, end=_tail(words, heard.end), confidence=0.6)
     return _bare(words, at, today)
 
 
@@ -134,7 +138,7 @@ def _hour(words: Sequence[str], at: int) -> int | None:
     word = _word(words, at)
     if at > start and word in ("noon", "midday", "lunchtime"):
         return at + 1
-    if word[:-2].replace(":", "").replace(".", "").isdigit() and word[-2:] in ("am", "pm"):
+    if word[:-2].replace(":", "").replace(".", "").isdecimal() and word[-2:] in ("am", "pm"):
         return at + 1
     number = english(words, at)
     if number and 1 <= number[0] <= 24:
@@ -364,7 +368,7 @@ def _day_of_month(words: Sequence[str], at: int, today: date, *, bare: bool = Tr
     if not rank or not 1 <= rank[0] <= 31:
         return None
     end = at + rank[1]
-    has_rank = not (words[at].isdigit())
+    has_rank = not (words[at].isdecimal())
     month_at = end + 1 if _word(words, end) == "of" else end
     month = MONTHS.get(_word(words, month_at))
     if month:

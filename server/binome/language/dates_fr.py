@@ -27,6 +27,7 @@ MONTHS = {
     )
 }
 _DAY_PARTS = ("matin", "matinee", "midi", "apres-midi", "aprem", "soir", "soiree")
+_MEETS = ("revoit", "voit", "retrouve", "revoie", "voie", "retrouvera", "reverra")
 _PAST = ("dernier", "derniere", "passe", "passee", "derniers", "dernieres", "precedent")
 _LEADS = (
     ("d'ici", "a"),
@@ -96,6 +97,10 @@ def read(words: Sequence[str], at: int, today: date) -> Due | None:
             if bare and lead == ("sous",) and words[at + 1] not in ("huitaine", "quinzaine"):
                 bare = _span(words, at, today)
             return replace(bare, first=at, is_deadline=True) if bare else None
+    if _word(words, at - 1) in _MEETS:
+        heard = _span(words, at, today, led="de")  # "on se revoit [dans] deux semaines"
+        if heard:
+            return replace(heard, end=_tail(words, heard.end), confidence=0.6)
     return _bare(words, at, today)
 
 
@@ -159,7 +164,7 @@ def _hour(words: Sequence[str], at: int) -> int | None:
     if word == "midi" and at > start:
         return at + 1
     head, mark, tail = word.partition("h")
-    if mark and head.isdigit() and (not tail or tail.isdigit()):
+    if mark and head.isdecimal() and (not tail or tail.isdecimal()):
         return at + 1
     number = french(words, at)
     if number and _word(words, at + number[1]) in ("heures", "heure", "h"):
@@ -422,7 +427,7 @@ def _calendar(words: Sequence[str], at: int, today: date) -> Due | None:
     if _word(words, at) in ("le", "au", "du"):
         at += 1
     slash = _word(words, at).split("/")
-    if len(slash) in (2, 3) and all(p.isdigit() for p in slash):
+    if len(slash) in (2, 3) and all(p.isdecimal() for p in slash):
         found = due.coming_date(today, int(slash[0]), int(slash[1]))
         return due.on(start, at + 1, found, 0.95) if found else None
     dated = _day_of_month(words, at, today, bare=at > start and words[start] != "du")

@@ -45,7 +45,7 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(
         word[:5]
         for word in _WORD.findall(fold(text))
-        if word not in _EMPTY and (len(word) > 1 or word.isdigit())
+        if word not in _EMPTY and (len(word) > 1 or word.isdecimal())
     )
 
 

@@ -79,13 +79,13 @@ class Memory:
         while n < len(reading.norms) - 1:
             norm = reading.norms[n]
             starts = norm in (_EN_DETERMINERS if english else _SINGULAR | _PLURAL)
-            starts = starts or (norm.isdigit() and 1 < int(norm[:4]) < 40)
+            starts = starts or (norm.isdecimal() and 1 < int(norm[:4]) < 40)
             if not starts or n in taken or n + 1 in taken:
                 n += 1
                 continue
             words = self._phrase(reading.norms, n, english=english)
             if len(words) > 1:
-                plural = norm in _PLURAL or norm.isdigit() or norm in ("three", "two", "some")
+                plural = norm in _PLURAL or norm.isdecimal() or norm in ("three", "two", "some")
                 out.append(
                     Mention(turn, speaker, reading, words, plural, norm in _WEAK or norm == "the")
                 )

@@ -188,7 +188,7 @@ def _agrees(words: Sequence[Word], start: int, verb: int, names: str) -> bool:
         before = words[start - 1].norm
         if before in _OTHER_SUBJECTS and not (before == "nous" == words[start].norm):
             return False
-    if names[0] not in _MOODS or not names[1:2].isdigit():
+    if names[0] not in _MOODS or not names[1:2].isdecimal():
         return True
     moods = {_MOODS[name[0]] for name in names.split("|")}
     for n in range(verb - 1, start - 1, -1):

@@ -277,6 +277,6 @@ def _without_fillers(found: list[Word], lang: Lang) -> list[Word]:
 def _without_repetitions(found: list[Word]) -> Iterator[Word]:
     for n, word in enumerate(found):
         after = found[n + 1].norm if n + 1 < len(found) else ""
-        if word.norm == after and word.norm not in _MAY_DOUBLE and not word.norm.isdigit():
+        if word.norm == after and word.norm not in _MAY_DOUBLE and not word.norm.isdecimal():
             continue
         yield word

@@ -57,7 +57,7 @@ thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
 def french(words: Sequence[str], at: int) -> tuple[int, int] | None:
     """Return the number that starts at `words[at]` and how many words it takes."""
     word = words[at] if at < len(words) else ""
-    if word.isdigit():
+    if word.isdecimal():
         return (int(word), 1) if len(word) < 5 else None
     value = _FR.get(word)
     if value is None:
@@ -82,10 +82,10 @@ def french(words: Sequence[str], at: int) -> tuple[int, int] | None:
 def english(words: Sequence[str], at: int, *, ordinal: bool = False) -> tuple[int, int] | None:
     """Return the number (or rank) that starts at `words[at]` and how many words it takes."""
     word = words[at] if at < len(words) else ""
-    if word.isdigit():
+    if word.isdecimal():
         return (int(word), 1) if len(word) < 5 else None
     if ordinal:
-        if word[:-2].isdigit() and word[-2:] in ("st", "nd", "rd", "th"):
+        if word[:-2].isdecimal() and word[-2:] in ("st", "nd", "rd", "th"):
             return int(word[:-2]), 1
         if word in _EN_ORDINAL:
             return _EN_ORDINAL[word], 1

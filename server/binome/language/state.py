@@ -616,7 +616,8 @@ class Talk:
         ]
         feedback = weigh.is_feedback(move, line, self._lex)
         pronoun = self._only_pronoun(turn, move)
-        if kind == "action" and self._in_turn and (pronoun or feedback):
+        unsaid = not line.object and move.kind == "commit"
+        if kind == "action" and self._in_turn and (pronoun or feedback or unsaid):
             last = self._in_turn[-1]
             if last.owner == owner and last.status != "dead":
                 return last

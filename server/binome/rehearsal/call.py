@@ -12,7 +12,7 @@ from binome.errors import Unavailable
 from binome.rehearsal import manners
 from binome.rehearsal.line import Message, read_log
 from binome.rehearsal.manners import Notes
-from binome.rehearsal.peer import speech_of
+from binome.rehearsal.peer import Pcm, speech_of
 from binome.rehearsal.person import Person, connected
 from binome.rehearsal.report import CaptionTimes, report_of
 from binome.rehearsal.script import Script
@@ -50,6 +50,7 @@ async def hold_call(
     Raises `Unavailable` naming what did not come in time.
     """
     notes, times = Notes(), CaptionTimes()
+    speech = await asyncio.to_thread(_decoded, script)
     async with (
         connected(server, tokens["mentor"]) as mentor,
         connected(server, tokens["mentee"]) as mentee,
@@ -67,7 +68,7 @@ async def hold_call(
         )
         if mentor.captions["state"] == "unavailable":
             say(f"captions are off: {mentor.captions['reason']}")
-        await _talk(mentor, mentee, notes, script, say)
+        await _talk(mentor, mentee, notes, script, speech, say)
         await manners.close_together(mentor, mentee, notes, zone)
         say("the call is over; both read the recap")
         await manners.hang_up_and_approve(mentor, mentee, notes)
@@ -78,13 +79,25 @@ async def hold_call(
     return Outcome(events, to_json(recap_of(logged)), report_of(script, view, times))
 
 
-async def _talk(mentor: Person, mentee: Person, notes: Notes, script: Script, say: Say) -> None:
+def _decoded(script: Script) -> dict[str, Pcm]:
+    return {person: speech_of(track) for person, track in script.tracks.items()}
+
+
+async def _talk(
+    mentor: Person,
+    mentee: Person,
+    notes: Notes,
+    script: Script,
+    speech: dict[str, Pcm],
+    say: Say,
+) -> None:
     """Play both recordings on a common start and wait for the last words to be written."""
-    recordings = [speech_of(script.tracks[person.you]) for person in (mentor, mentee)]
+    for person in (mentor, mentee):
+        await person.voice.flowing()
     async with asyncio.TaskGroup() as tasks:
         zero = mentor.at()
-        for person, recording in zip((mentor, mentee), recordings, strict=True):
-            person.voice.say(recording)
+        for person in (mentor, mentee):
+            person.voice.say(speech[person.you])
         say("they are talking")
         following = tasks.create_task(manners.follow_agenda(mentor, notes, script, zero))
         await mentor.voice.said()

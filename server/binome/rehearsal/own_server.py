@@ -87,7 +87,9 @@ def call(address: str, method: str, path: str, body: dict[str, Any] | None = Non
         return json.load(answer)
 
 
-def create_session(address: str, script: Script, zone: str) -> dict[str, str]:
+def create_session(
+    address: str, script: Script, zone: str, *, rehearsal: bool = True
+) -> dict[str, str]:
     """Create the rehearsal's session; returns the link token by participant id."""
     people: dict[str, Any] = {
         str(person.role): {
@@ -109,7 +111,7 @@ def create_session(address: str, script: Script, zone: str) -> dict[str, str]:
             "title": script.title,
             "language": script.language,
             "timezone": zone,
-            "rehearsal": True,
+            "rehearsal": rehearsal,
             "agenda": agenda or None,
             **people,
         },

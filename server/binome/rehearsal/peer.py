@@ -75,6 +75,11 @@ class Voice(MediaStreamTrack):
         self._frames = 0
         self._silent = asyncio.Event()
         self._silent.set()
+        self._flows = asyncio.Event()
+
+    async def flowing(self) -> None:
+        """Wait until somebody takes the frames: what is said from now on leaves at once."""
+        await self._flows.wait()
 
     def say(self, samples: Pcm, rate: int = RATE) -> float:
         """Speak mono samples after what is being said already; return their length in seconds."""
@@ -123,6 +128,7 @@ class Voice(MediaStreamTrack):
         now = asyncio.get_running_loop().time()
         if self._began is None:
             self._began = now
+        self._flows.set()
         late = now - self._began - self._frames * FRAME / RATE
         await asyncio.sleep(max(0.0, -late))
         self._lose(int(late * RATE / FRAME) if late > LOST_AFTER else 0)
