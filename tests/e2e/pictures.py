@@ -54,7 +54,7 @@ async def hold_and_take(mentor: Seat, mentee: Seat, seconds: float) -> None:
     await take(mentor, "lobby", whole=True)
     for seat in (mentor, mentee):
         await seat.agree_and_join()
-    until_the_middle = LEAD_IN + 0.55 * seconds
+    until_the_middle = LEAD_IN + 0.36 * seconds
     for _ in range(int(until_the_middle // 2)):
         await asyncio.sleep(2)
         await mentor.accept_suggestion()

@@ -261,6 +261,8 @@ async def _listen(socket: Path, attend: Attend) -> None:
             log.info("peer_left", socket=socket.name)
         except BadInput as problem:
             log.error("peer_broken", socket=socket.name, problem=str(problem))
+        except asyncio.CancelledError:
+            pass  # we end: before Python 3.12 asyncio prints a cancelled connection as an error
         finally:
             writer.close()
 

@@ -7,6 +7,7 @@ questions with a lexical cue are found (most French closed questions have none b
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from binome.language.fold import listed
 from binome.language.lexicon import Lexicon, Phrases
 from binome.language.reading import Reading
 
@@ -114,6 +115,21 @@ def _by_start(piece: Sequence[str], lex: Lexicon) -> Kind | None:
     return None
 
 
+_END_CUES: dict[str, Kind] = {
+    "quoi": "open",
+    "comment": "open",
+    "pourquoi": "open",
+    "combien": "closed",
+    "hein": "tag",
+    "quand": "closed",
+}
+_WH = frozenset({"comment", "pourquoi", "what", "how", "why"})
+_AUXILIARIES = frozenset(
+    listed(
+        "do did does is are was were would could can will have has should made makes happened "
+        "else might about"
+    )
+)
 _YES_NO = (("est", "ce", "que"),)
 
 
@@ -156,6 +172,12 @@ def _unmarked(body: Sequence[str], lex: Lexicon) -> Kind | None:
     if q["elicit"].at(body, 0) or q["content_verbs"].at(body, 0):
         return "open"
     if q["content_verbs"].within(body):
+        return "open"
+    by_end = _END_CUES.get(body[-1])
+    if by_end and len(body) > 1:
+        return by_end
+    asks = body[0] in _WH and (lex.lang == "fr" or (len(body) > 2 and body[1] in _AUXILIARIES))
+    if asks and len(body) > 2:
         return "open"
     if q["inverted"].at(body, 0):
         return "closed"
