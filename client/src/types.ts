@@ -379,7 +379,11 @@ export interface MediaMessage {
   readonly type: "media";
 }
 
-/** How one person spoke. `minutes` from the first to the last word of the talk. */
+/**
+ * How one person spoke. `minutes` from the first to the last word of the talk.
+ *
+ * Once the transcript is deleted, `minutes` is 0 and only talk share and runs are left.
+ */
 export interface Mirror {
   readonly participant: string;
   readonly minutes: number;

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
 
     recap_delay: float = Field(24 * 3600.0, ge=0)
     """Seconds after the hang-up until an unapproved recap is sent, doubtful lines marked."""
+    transcript_days: int = Field(30, ge=1)
+    """Days after a session until its transcript is deleted; the consent text names them."""
     link_days: int = Field(30, ge=1)
     """Days a personal link works after the session's planned start."""
 

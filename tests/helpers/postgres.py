@@ -30,13 +30,14 @@ def postgres_server() -> Iterator[str]:
         if user:
             shutil.chown(folder, user)
         data = str(Path(folder) / "data")
-        subprocess.run(
+        made = subprocess.run(
             [initdb, "-D", data, "-U", "binome", "-A", "trust", "-E", "UTF8", "--no-sync"],
-            check=True,
             capture_output=True,
+            text=True,
             user=user,
             cwd=folder,
         )
+        assert made.returncode == 0, made.stderr
         with subprocess.Popen(
             [postgres, "-D", data, "-k", folder, "-h", "", "-F", "-c", "shared_buffers=16MB"],
             stderr=subprocess.PIPE,

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from binome.domain.erasure import log_without_passage
 from binome.domain.events import Event, RecapSent, SessionClosed
+from binome.domain.retention import without_transcript
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, Unavailable
 from binome.service.ports import Recorded, Seat, SessionRecord
@@ -42,6 +43,12 @@ class MemoryEventLog:
             raise Unavailable("the event log cannot be written: the disk is full")
         log = self.events.get(session, [])
         self.events[session] = log_without_passage(log, since, until, participant)
+
+    async def forget_transcript(self, session: str) -> None:
+        if self.cannot_erase:
+            raise Unavailable("the event log cannot be written: the disk is full")
+        log = self.events.get(session, [])
+        self.events[session] = [without_transcript(event) for event in log]
 
 
 class MemorySessions:

@@ -37,7 +37,8 @@ def test_hours_and_durations() -> None:
     assert plain(words.hour(half_past, "fr")) == "9 h 05"
     assert plain(words.hour(half_past.replace(minute=0), "fr")) == "9 h"
     assert words.hour(half_past, "en") == "9:05"
-    assert plain(words.minutes(1815.0)) == "30 min"
+    said = [plain(words.duration(s)) for s in (0.0, 35.6, 59.6, 90.0, 1815.0, 3570.0, 3900.0)]
+    assert said == ["0 s", "36 s", "1 min", "2 min", "30 min", "1 h 00", "1 h 05"]
     assert plain(words.moment(725.9)) == "12 min 05 s"
 
 

@@ -52,6 +52,13 @@ async def test_the_consent_text_speaks_french_to_the_french() -> None:
             assert promise in said
 
 
+async def test_the_consent_text_names_the_days_the_operator_chose() -> None:
+    async with served(transcript_days=7) as site:
+        text = (await site.get("/api/seat", TOKENS["mentor"])).json()["consent_text"]
+        assert "7 jours" in " ".join(text["paragraphs"])
+        assert text["version"] == "2026-11-1-7d"
+
+
 NONSENSE: list[tuple[dict[str, object], str]] = [
     ({"timezone": "Mars/Olympus"}, "timezone"),
     ({"timezone": "../../etc/passwd"}, "timezone"),

@@ -304,6 +304,7 @@ export const en: Catalogue = {
     title: "My mirror",
     lead: "Facts about how you held the conversation, with how they are computed and where they come from. Visible to you alone. Nothing here is judged.",
     none: "The mirror fills up once a session has been transcribed.",
+    gone: "The transcript has been deleted: only the talk time is left.",
     back: "Back to the session",
     you: "You",
     other: "The other person",

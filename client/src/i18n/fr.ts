@@ -303,6 +303,7 @@ export const fr = {
     title: "Mon miroir",
     lead: "Des faits sur votre façon de tenir la conversation, avec leur calcul et leurs passages. Visible de vous seul. Rien n'y est jugé.",
     none: "Le miroir se remplit quand la séance a été transcrite.",
+    gone: "La transcription a été supprimée : il ne reste que le temps de parole.",
     back: "Retour à la séance",
     you: "Vous",
     other: "L'autre personne",

@@ -25,10 +25,26 @@ export function Mirror({ room }: { readonly room: Room }) {
           <p class="lead">{t.mirror.lead}</p>
         </header>
         {answer === null ? <p role="status">{t.app.loading}</p>
-          : failed(answer) || answer.minutes === 0 ? <p class="note">{t.mirror.none}</p>
+          : failed(answer) ? <p class="note">{t.mirror.none}</p>
+          : answer.minutes === 0 ? <WithoutWords mirror={answer} />
           : <Figures mirror={answer} />}
       </article>
     </Shell>
+  );
+}
+
+/** Nothing was transcribed, or the transcript has been deleted: only what times alone tell. */
+function WithoutWords({ mirror: m }: { readonly mirror: MirrorOf }) {
+  const t = text().mirror;
+  const share = m.talk_share.whole.share;
+  if (share === null) return <p class="note">{t.none}</p>;
+  return (
+    <>
+      <p class="note">{t.gone}</p>
+      <Figure title={t.share.title} formula={t.share.formula} facts={[t.share.said(percent(share, language.value))]}>
+        <ShareBars shares={m.talk_share} />
+      </Figure>
+    </>
   );
 }
 

@@ -80,6 +80,7 @@ def everything() -> None:
 def main() -> None:
     """Run the asked step."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", stream=sys.stderr)
+    logging.getLogger("faster_whisper").setLevel(logging.WARNING)
     options = arguments()
     HOME.mkdir(parents=True, exist_ok=True)
     match options.step:

@@ -36,6 +36,7 @@ from binome.mail.compose import composer
 from binome.mail.post import post_for
 from binome.service.conductors import Conductors
 from binome.service.parts import Parts
+from binome.service.retention import Retention
 from binome.store import jobs, opening
 from binome.web.door import Door
 from binome.web.server import application
@@ -100,6 +101,10 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
                 async with asyncio.timeout(WORKER_WITHIN):
                     await understanding.connected.wait()
             await conductors.recover()
+            retention = Retention(
+                store.event_log, store.sessions, clock, settings.transcript_days, conductors.reread
+            )
+            keeper = tasks.create_task(retention.run())
             try:
                 yield Door(
                     settings,
@@ -109,6 +114,7 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
                 )
             finally:
                 launch.stop()
+                keeper.cancel()
                 for link in links:
                     link.cancel()
 

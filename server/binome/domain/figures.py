@@ -145,7 +145,10 @@ class ThinkingTime:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """How one person spoke. `minutes` from the first to the last word of the talk."""
+    """How one person spoke. `minutes` from the first to the last word of the talk.
+
+    Once the transcript is deleted, `minutes` is 0 and only talk share and runs are left.
+    """
 
     participant: ParticipantId
     minutes: float

@@ -82,10 +82,7 @@ def _mirror(talk: Talk, me: ParticipantId, delay: float) -> Mirror:
         minutes=length / 60,
         talk_share=_talk_share(talk, me),
         long_runs=_long_runs(talk, me),
-        interruptions=Interruptions(
-            mine=tuple(cut for other in talk.others(me) for cut in _cuts(talk, me, other)),
-            theirs=tuple(cut for other in talk.others(me) for cut in _cuts(talk, other, me)),
-        ),
+        interruptions=_interruptions(talk, me),
         questions=_questions(talk, me, length),
         thinking_time=_thinking_time(talk, me, delay),
     )
@@ -147,6 +144,15 @@ def _goes_on(run: Stretch, after: Stretch, floor: Iterable[Stretch]) -> bool:
 
 
 # --- interruptions
+
+
+def _interruptions(talk: Talk, me: ParticipantId) -> Interruptions:
+    if not talk.turns:  # without its words a receipt cannot be told from an interruption
+        return Interruptions((), ())
+    return Interruptions(
+        mine=tuple(cut for other in talk.others(me) for cut in _cuts(talk, me, other)),
+        theirs=tuple(cut for other in talk.others(me) for cut in _cuts(talk, other, me)),
+    )
 
 
 def _cuts(talk: Talk, who: ParticipantId, whom: ParticipantId) -> Iterable[Interruption]:

@@ -62,7 +62,7 @@ class Page:
 
 
 _OVER = 60.0
-"""Seconds beyond the time box from which it counts as longer."""
+"""Seconds beyond the time box from which it counts as longer (a short box: twice itself)."""
 
 
 def page_for(recap: Recap, reader: Participant, link: str) -> Page:
@@ -77,16 +77,16 @@ def page_for(recap: Recap, reader: Participant, link: str) -> Page:
         others=words.names([n for i, n in _names(recap).items() if i != reader.id], language),
         title=one_line(recap.title, 120),
         day=words.session_day(recap.opened_at, recap.timezone, language),
-        duration=words.minutes(recap.duration),
+        duration=words.duration(recap.duration),
         agreements=tuple(w for line, w in lines if w.kind == "agreement" and not line.to_clarify),
         actions=tuple(w for line, w in lines if w.kind == "action" and not line.to_clarify),
         to_clarify=tuple(w for line, w in lines if line.to_clarify),
         agenda=tuple(
             Item(
                 one_line(item.title, 120),
-                words.minutes(item.planned),
-                words.minutes(item.actual),
-                item.actual > item.planned + _OVER,
+                words.duration(item.planned),
+                words.duration(item.actual),
+                item.actual > item.planned + min(_OVER, item.planned),
             )
             for item in recap.agenda
         ),

@@ -78,9 +78,15 @@ def hour(when: datetime, language: Language) -> str:
     return f"{when.hour}{NBSP}h" + (f"{NBSP}{when.minute:02d}" if when.minute else "")
 
 
-def minutes(seconds: float) -> str:
-    """Return a duration rounded to the minute, e.g. `12 min`; the same in both languages."""
-    return f"{round(seconds / 60)}{NBSP}min"
+def duration(seconds: float) -> str:
+    """Return e.g. `36 s`, `12 min`, `1 h 05`, as the recap page does, in either language."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}{NBSP}s"
+    minutes = (whole + 30) // 60
+    if minutes < 60:
+        return f"{minutes}{NBSP}min"
+    return f"{minutes // 60}{NBSP}h{NBSP}{minutes % 60:02d}"
 
 
 def moment(seconds: float) -> str:

@@ -38,7 +38,7 @@ class Conductors:
         """The recogniser's last status, by whether it is the demonstration model."""
         self._live: dict[str, Conductor] = {}
         self._tasks: asyncio.TaskGroup | None = None
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], Conductor] = {}
         self._one_loads = asyncio.Lock()
         self._early: dict[str, deque[Heard | Tail]] = {}
 
@@ -71,9 +71,17 @@ class Conductors:
                 conductor.hear(message)
             self._live[session] = conductor
             task = self._tasks.create_task(self._conduct(conductor), name=f"session {session}")
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
+            self._running[task] = conductor
+            task.add_done_callback(lambda done: self._running.pop(done, None))
             return conductor
+
+    def reread(self, session: str) -> None:
+        """Put a session away whose log was rewritten; its pages come back and see it anew."""
+        for task, conductor in self._running.items():
+            if conductor.id == session and not conductor.resting:
+                conductor.resting = True
+                conductor.attendance.audience.dismiss_all("shutting_down")
+                task.cancel()
 
     async def recover(self) -> None:
         """Take up the sessions that ended but whose recap has not reached everybody."""

@@ -52,7 +52,7 @@ class Reading:
         """Have the newest dialogue read and note what it holds."""
         self._changed.clear()
         edition, events = self._edition, self._conductor.events
-        if not any(isinstance(event, WordsCommitted) for event in events):
+        if not any(isinstance(event, WordsCommitted) and event.words for event in events):
             return
         try:
             minutes = await self._conductor.parts.understanding.read_dialogue(

@@ -1,12 +1,13 @@
 """The event log: what happened in each session, in order, for good.
 
 The conductor drives it: an event reaches a browser only after `append` returned. Appends to one
-session take turns, so that `seq` has no gap; each is one transaction. Only `erase` rewrites.
+session take turns, so that `seq` has no gap; each is one transaction. Only `erase` and
+`forget_transcript` rewrite.
 """
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 from weakref import WeakValueDictionary
 
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from binome.domain.erasure import log_without_passage
 from binome.domain.events import Event
+from binome.domain.retention import without_transcript
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput
 from binome.service.ports import Recorded
@@ -73,16 +75,28 @@ class DatabaseEventLog:
 
         Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
         """
-        await asyncio.shield(self._erase(session, since, until, participant))
 
-    async def _erase(
-        self, session: str, since: float, until: float, participant: ParticipantId | None
-    ) -> None:
+        def erased(events: list[Event]) -> list[Event]:
+            return log_without_passage(events, since, until, participant)
+
+        await asyncio.shield(self._rewrite(session, erased))
+
+    async def forget_transcript(self, session: str) -> None:
+        """Rewrite the log so that nothing anybody said is left in it.
+
+        Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
+        """
+
+        def silent(events: list[Event]) -> list[Event]:
+            return [without_transcript(event) for event in events]
+
+        await asyncio.shield(self._rewrite(session, silent))
+
+    async def _rewrite(self, session: str, change: Callable[[list[Event]], list[Event]]) -> None:
         async with self._turn(session):
             async with writing(self._engine) as connection:
                 before = await _read(connection, session, 0)
-                events = [recorded.event for recorded in before]
-                after = log_without_passage(events, since, until, participant)
+                after = change([recorded.event for recorded in before])
                 for old, new in zip(before, after, strict=True):
                     if new != old.event:
                         await connection.execute(

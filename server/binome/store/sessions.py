@@ -1,9 +1,10 @@
 """Sessions and seats in the database; a personal link is kept as its SHA-256 only."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, insert, or_, select, update
+from sqlalchemy import Row, case, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -130,6 +131,48 @@ class DatabaseSessions:
         )
         async with reading(self._engine) as connection:
             return list(await connection.scalars(query))
+
+    async def with_transcript_from_before(self, instant: str) -> list[str]:
+        """Return the sessions over since `instant` (ISO UTC) that still have their transcript.
+
+        A session without a hang-up was over at its last event. One that went on after its
+        transcript was deleted has a transcript again.
+        """
+        hang_up = func.min(case((EventRow.type == "session_closed", EventRow.at)))
+        query = (
+            select(
+                SessionRow.id,
+                SessionRow.opened_at,
+                SessionRow.transcript_gone_at,
+                func.coalesce(hang_up, func.max(EventRow.at)).label("over_at"),
+            )
+            .join(EventRow, EventRow.session == SessionRow.id)
+            .where(
+                SessionRow.opened_at.is_not(None),
+                or_(SessionRow.transcript_gone_at.is_(None), SessionRow.closed_at.is_(None)),
+            )
+            .group_by(SessionRow.id, SessionRow.opened_at, SessionRow.transcript_gone_at)
+            .order_by(SessionRow.id)
+        )
+        async with reading(self._engine) as connection:
+            return [
+                row.id
+                for row in await connection.execute(query)
+                if _is_due(row.opened_at, row.over_at, row.transcript_gone_at, instant)
+            ]
+
+    async def mark_transcript_gone(self, session: str, at: str) -> None:
+        """Remember that the session's transcript was deleted, so that it is not done again."""
+        async with writing(self._engine) as connection:
+            await connection.execute(
+                update(SessionRow).where(SessionRow.id == session).values(transcript_gone_at=at)
+            )
+
+
+def _is_due(opened_at: str, over_at: float, gone_at: str | None, instant: str) -> bool:
+    over = datetime.fromisoformat(opened_at) + timedelta(seconds=over_at)
+    gone = gone_at is not None and over <= datetime.fromisoformat(gone_at)
+    return over < datetime.fromisoformat(instant) and not gone
 
 
 def _session_row(record: SessionRecord) -> dict[str, Any]:

@@ -79,6 +79,7 @@ class SessionRow(Base):
     opened_at: Mapped[str | None] = mapped_column(Instant)
     closed_at: Mapped[str | None] = mapped_column(Instant, index=True)
     agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    transcript_gone_at: Mapped[str | None] = mapped_column(Instant)
 
 
 class SeatRow(Base):

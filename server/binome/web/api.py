@@ -143,8 +143,8 @@ def router(door: Door) -> APIRouter:
             "phase": session_of(events).phase if events else "live",
             "room_size": settings.room_size,
             "consent_text": {
-                "version": consent.VERSION,
-                "paragraphs": consent.paragraphs(you.language),
+                "version": consent.version(settings.transcript_days),
+                "paragraphs": consent.paragraphs(you.language, settings.transcript_days),
             },
         }
 

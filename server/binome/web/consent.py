@@ -1,12 +1,14 @@
 """The consent text of the lobby: what is transcribed, where it stays, how to say no.
 
 Changing a paragraph changes `VERSION`, which is kept with each agreement. The sentences are
-promises: the code keeps them (tests name which).
+promises: the code keeps them (tests name which). `{days}` is the setting `transcript_days`.
 """
 
 from binome.domain.values import Language
 
 VERSION = "2026-11-1"
+USUAL_DAYS = 30
+"""Days until the transcript is deleted, unless an operator chose otherwise."""
 
 _TEXT: dict[Language, tuple[str, ...]] = {
     "fr": (
@@ -19,7 +21,7 @@ _TEXT: dict[Language, tuple[str, ...]] = {
         "effacer les dernières minutes, ou retirer votre accord : vos paroles de la séance sont "
         "alors effacées.",
         "Aucun son ni aucune image n'est enregistré. Le texte reste sur le serveur de votre "
-        "organisation, n'est lu que par vous deux et est supprimé 30 jours après la séance.",
+        "organisation, n'est lu que par vous deux et est supprimé {days} jours après la séance.",
         "L'appel est chiffré en transit (TLS, DTLS-SRTP) ; le serveur de votre organisation "
         "déchiffre l'audio en mémoire pour le transcrire. Ce n'est pas du chiffrement de bout "
         "en bout.",
@@ -36,7 +38,7 @@ _TEXT: dict[Language, tuple[str, ...]] = {
         "the last minutes, or take your agreement back: your words of this session are then "
         "erased.",
         "No sound and no picture is recorded. The text stays on your organisation's server, is "
-        "read by the two of you only, and is deleted 30 days after the session.",
+        "read by the two of you only, and is deleted {days} days after the session.",
         "The call is encrypted in transit (TLS, DTLS-SRTP); your organisation's server decrypts "
         "the audio in memory to transcribe it. This is not end-to-end encryption.",
         "Captions and recap are produced automatically and may contain mistakes. Nothing is "
@@ -45,6 +47,11 @@ _TEXT: dict[Language, tuple[str, ...]] = {
 }
 
 
-def paragraphs(language: Language) -> tuple[str, ...]:
+def paragraphs(language: Language, days: int = USUAL_DAYS) -> tuple[str, ...]:
     """Return the text in a person's language, one plain sentence or two a paragraph."""
-    return _TEXT[language]
+    return tuple(paragraph.format(days=days) for paragraph in _TEXT[language])
+
+
+def version(days: int = USUAL_DAYS) -> str:
+    """Return the name of the text that promises deletion after so many days."""
+    return VERSION if days == USUAL_DAYS else f"{VERSION}-{days}d"
