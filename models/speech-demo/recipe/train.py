@@ -172,7 +172,7 @@ class Trainer:
         return values, Heard(heard.states.detach().bfloat16(), heard.mask, None)
 
     def _heard(self, batch: Batch) -> Heard:
-        """Encode half the batches alone (fewer full windows), half padded after a blank or not."""
+        """Encode half of the batches alone (fewer full ones), half padded after a blank or not."""
         form = float(torch.rand(()))
         alone = 0.5 if batch.features.shape[-1] < 2 * WINDOW else 0.25
         if form < alone:

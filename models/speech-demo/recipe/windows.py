@@ -119,6 +119,8 @@ PHONES = [
 ]
 """espeak's phoneme names; number 0, the empty name, is silence."""
 _PHONE = {name: i for i, name in enumerate(PHONES)}
+LONGEST_PROMPT = 223
+"""Tokens of earlier text that faster-whisper puts before a window."""
 UNKNOWN = -100
 """Label of what no loss looks at."""
 
@@ -366,7 +368,19 @@ class Composer:
         chance = self.chance
         if chance.random() > self.settings.prompt:
             return ""
-        return " ".join(chance.choice(pool).text for _ in range(chance.randint(1, 3)))
+        return " ".join(chance.choice(pool).text for _ in range(chance.randint(1, 8)))
+
+    def _previous(self, before: str) -> list[int]:
+        """The prompt's tokens; in half of them each sentence has timestamps, as faster-whisper's."""
+        sentences = re.split(r"(?<=[.?!]) ", before) if self.chance.random() < 0.5 else [before]
+        ids: list[int] = []
+        for sentence in sentences:
+            text = self.tokenizer.encode(" " + sentence, add_special_tokens=False).ids
+            if len(sentences) == 1:
+                return text
+            start, end = sorted(self.chance.uniform(0, layout.WINDOW_SECONDS) for _ in range(2))
+            ids += [layout.timestamp(start), *text, layout.timestamp(end)]
+        return ids
 
     def _write(self, window: Window, pieces: list[_Piece], language: str, before: str) -> None:
         """Fill in the tokens, letters and spans of `window`."""
@@ -374,8 +388,7 @@ class Composer:
         timed = chance.random() > self.settings.without_timestamps
         tokens = window.tokens
         if before and chance.random() < 0.7:
-            encoded = self.tokenizer.encode(" " + before, add_special_tokens=False)
-            tokens += [layout.PREVIOUS, *encoded.ids[-60:]]
+            tokens += [layout.PREVIOUS, *self._previous(before)[-LONGEST_PROMPT:]]
         window.first_target = len(tokens) + 1
         tokens += [layout.START, layout.LANGUAGE[language], layout.TRANSCRIBE]
         if not timed:
