@@ -371,7 +371,7 @@ class Composer:
         return " ".join(chance.choice(pool).text for _ in range(chance.randint(1, 8)))
 
     def _previous(self, before: str) -> list[int]:
-        """The prompt's tokens; in half of them each sentence has timestamps, as faster-whisper's."""
+        """The prompt's tokens; half of them with timestamps, as faster-whisper's."""
         sentences = re.split(r"(?<=[.?!]) ", before) if self.chance.random() < 0.5 else [before]
         ids: list[int] = []
         for sentence in sentences:

@@ -7,6 +7,7 @@ nothing that its peers do not tell it again after a restart: `Follow`, `TrackOpe
 
 import asyncio
 import os
+import socket
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -251,31 +252,36 @@ def _read_minutes(dialogue: Mapping[str, Any]) -> dict[str, Any]:
 Attend = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]
 
 
-async def _listen(socket: Path, attend: Attend) -> None:
+async def _listen(path: Path, attend: Attend) -> None:
     """Serve one Unix socket that only this user can open, until cancelled."""
 
     async def attended(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await attend(reader, writer)
         except (asyncio.IncompleteReadError, ConnectionError):
-            log.info("peer_left", socket=socket.name)
+            log.info("peer_left", socket=path.name)
         except BadInput as problem:
-            log.error("peer_broken", socket=socket.name, problem=str(problem))
+            log.error("peer_broken", socket=path.name, problem=str(problem))
         except asyncio.CancelledError:
             pass  # we end: before Python 3.12 asyncio prints a cancelled connection as an error
         finally:
             writer.close()
 
-    _clear(socket)
-    before = os.umask(0o177)
-    try:
-        server = await asyncio.start_unix_server(attended, socket)
-    finally:
-        os.umask(before)
+    server = await asyncio.start_unix_server(attended, sock=_bound(path))
     async with server:
         await server.serve_forever()
 
 
-def _clear(socket: Path) -> None:
-    """Remove the socket file that a killed worker left."""
-    socket.unlink(missing_ok=True)
+def _bound(path: Path) -> socket.socket:
+    """Return a socket only this user can open, in place of what a killed worker left.
+
+    The umask belongs to the whole process: nothing may be awaited while it is changed.
+    """
+    path.unlink(missing_ok=True)
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    before = os.umask(0o177)
+    try:
+        made.bind(str(path))
+    finally:
+        os.umask(before)
+    return made
