@@ -368,10 +368,14 @@ class Composer:
         chance = self.chance
         if chance.random() > self.settings.prompt:
             return ""
-        return " ".join(chance.choice(pool).text for _ in range(chance.randint(1, 8)))
+        said = [chance.choice(pool).text for _ in range(chance.randint(1, 8))]
+        if chance.random() < 0.4:  # hotwords: a list, no sentence
+            long = [word.strip(" ,.?!") for text in said for word in text.split() if len(word) > 4]
+            return ", ".join(chance.sample(long, min(len(long), 8)))
+        return " ".join(said)
 
     def _previous(self, before: str) -> list[int]:
-        """The prompt's tokens; half of them with timestamps, as faster-whisper's."""
+        """The prompt's tokens; in half of them sentences have timestamps, as faster-whisper's."""
         sentences = re.split(r"(?<=[.?!]) ", before) if self.chance.random() < 0.5 else [before]
         ids: list[int] = []
         for sentence in sentences:
