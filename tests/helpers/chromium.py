@@ -2,14 +2,12 @@
 
 import asyncio
 import contextlib
-import os
-import shutil
 from collections.abc import AsyncIterator
 
-import pytest
 from playwright.async_api import Browser, async_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+from tests.helpers import browser
+
 FLAGS = (
     "--no-sandbox",
     "--use-fake-ui-for-media-stream",
@@ -21,26 +19,15 @@ FLAGS = (
 )
 
 
-def executable() -> str:
-    """Return a Chromium, or skip the test with a reason (fail it under BINOME_REQUIRE_BROWSER)."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        reason = "no Chromium on this machine"
-        if os.environ.get("BINOME_REQUIRE_BROWSER"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
-
-
 @contextlib.asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
-    path = executable()
+    path = browser.chromium()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        opened = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:
-            yield browser
+            yield opened
         finally:
-            await browser.close()
+            await opened.close()
 
 
 @contextlib.asynccontextmanager
