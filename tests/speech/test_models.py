@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import pytest
 
+from binome import resources
 from binome.errors import BadInput
 from binome.speech import models
 
@@ -141,3 +142,11 @@ def test_a_model_is_pulled_from_the_hub_with_its_checksums(random_model, tmp_pat
     found = models.find("them/model", tmp_path / "models")
     assert (found.folder / "manifest.json").is_file()
     models.verify(found.folder)
+
+
+def test_the_demonstration_model_keeps_its_banner_wherever_it_was_copied(tmp_path, random_model):
+    copied = shutil.copytree(resources.model("speech-demo"), tmp_path / "mine")
+    assert models.is_demo(models.DEMO)
+    assert models.is_demo(str(copied))
+    assert not models.is_demo(str(random_model))
+    assert not models.is_demo("small")

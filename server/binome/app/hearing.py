@@ -226,7 +226,7 @@ class Understanding:
         if desk is None:
             desk = Desk(
                 name,
-                demo=name == models.DEMO,
+                demo=models.is_demo(name),
                 load=lambda: self._load(name),
                 say=self._say,
                 tell=self._say,

@@ -119,6 +119,11 @@ def _in_hub_cache(name: str) -> Path | None:
     return folder if _is_complete(folder) else None
 
 
+def is_demo(wanted: str) -> bool:
+    """Return whether `wanted` (a name or a folder) is the demonstration model."""
+    return wanted == DEMO or _is_demo(Path(wanted).expanduser())
+
+
 def _is_demo(folder: Path) -> bool:
     """Whether a folder holds the demonstration model, wherever it was copied to."""
     try:
