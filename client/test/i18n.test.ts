@@ -48,11 +48,6 @@ test("typesetting twice changes nothing", () => {
   assert.equal(typeset(once), once);
 });
 
-test("no text judges or names a feeling", () => {
-  const forbidden = /émotion|humeur|stress|empath|confiance en|sentiment|score|classement|emotion|mood|engagement|ranking|rating/i;
-  for (const [path, said] of [...texts(fr), ...texts(en)]) assert.ok(!forbidden.test(said), `${path}: ${said}`);
-});
-
 test("times read as people say them", () => {
   assert.equal(clock(75.9), "1:15");
   assert.equal(clock(3675), "1:01:15");

@@ -212,19 +212,3 @@ def test_erased_words_leave_no_trace_in_the_mirror() -> None:
     assert mirror.questions.asked == ()
     assert mirror.talk_share.whole.share is None
     assert "secret" not in str(asdict(mirror))
-
-
-def test_a_mirror_has_no_word_for_what_somebody_felt() -> None:
-    talk = dialogue(("mentor", 0, 4, "Bonjour"), ("mentee", 5, 9, "Bonjour"))
-    names = str(asdict(mirror_of(talk, "mentor"))).lower()
-    for label in (
-        "emotion",
-        "mood",
-        "stress",
-        "engage",
-        "empath",
-        "confiden",
-        "sentiment",
-        "score",
-    ):
-        assert label not in names

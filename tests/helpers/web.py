@@ -118,7 +118,18 @@ async def served(house: House | None = None, **changes: Any) -> AsyncIterator[Si
 
 def routes() -> list[Any]:
     """Every REST route there is."""
+    return list(router(_empty_door()).routes)
+
+
+def application_routes() -> list[Any]:
+    """Every route there is: REST, sockets, pages, files."""
+    door = _empty_door()
+    others = [route for route in application(door).routes if hasattr(route, "path")]
+    return [*router(door).routes, *others]
+
+
+def _empty_door() -> Door:
     settings = Settings(mode="development")
     log = MemoryEventLog()
     parts = parts_of(log, MemorySessions(log), ManualClock())
-    return list(router(Door(settings, Conductors(parts), exporter(False, ""))).routes)
+    return Door(settings, Conductors(parts), exporter(False, ""))
