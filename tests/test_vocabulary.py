@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from binome.domain import figures
 from binome import mail
+from binome.domain import figures
 from binome.store.tables import Base
 from binome.web import consent, protocol
 
