@@ -57,8 +57,14 @@ class Settings(BaseSettings):
 
     recap_delay: float = Field(24 * 3600.0, ge=0)
     """Seconds after the hang-up until an unapproved recap is sent, doubtful lines marked."""
-    transcript_days: int = Field(30, ge=1)
+    transcript_days: int = Field(30, ge=1, le=180)
     """Days after a session until its transcript is deleted; the consent text names them."""
+    figures_days: int = Field(90, ge=1, le=180)
+    """Days after a session until nothing tells any more how anybody spoke."""
+    session_days: int = Field(365, ge=1, le=366)
+    """Days after a session until all of it is deleted: names, addresses, lines, agenda."""
+    audit_days: int = Field(365, ge=180, le=366)
+    """Days an entry of the audit log is kept."""
     link_days: int = Field(30, ge=1)
     """Days a personal link works after the session's planned start."""
 

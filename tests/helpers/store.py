@@ -7,9 +7,10 @@ can be told to fail the way a full disk does: `log.full = True`.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from binome.domain.audit import Act
 from binome.domain.erasure import log_without_passage
 from binome.domain.events import Event, RecapSent, SessionClosed
-from binome.domain.retention import without_transcript
+from binome.domain.retention import without_figures, without_transcript
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, Unavailable
 from binome.service.ports import Recorded, Seat, SessionRecord
@@ -49,6 +50,31 @@ class MemoryEventLog:
             raise Unavailable("the event log cannot be written: the disk is full")
         log = self.events.get(session, [])
         self.events[session] = [without_transcript(event) for event in log]
+
+    async def forget_figures(self, session: str) -> None:
+        if self.cannot_erase:
+            raise Unavailable("the event log cannot be written: the disk is full")
+        log = self.events.get(session, [])
+        self.events[session] = [without_figures(event) for event in log]
+
+    async def forget_session(self, session: str) -> None:
+        if self.cannot_erase:
+            raise Unavailable("the event log cannot be written: the disk is full")
+        self.events.pop(session, None)
+
+
+class MemoryAudit:
+    """Acts in a list, and from when on they were last kept."""
+
+    def __init__(self) -> None:
+        self.acts: list[Act] = []
+        self.kept_from = ""
+
+    async def note(self, *acts: Act) -> None:
+        self.acts += acts
+
+    async def forget_before(self, instant: str) -> None:
+        self.kept_from = instant
 
 
 class MemorySessions:

@@ -36,7 +36,7 @@ from binome.mail.compose import composer
 from binome.mail.post import post_for
 from binome.service.conductors import Conductors
 from binome.service.parts import Parts
-from binome.service.retention import Retention
+from binome.service.retention import Retention, Terms
 from binome.store import jobs, opening
 from binome.web.door import Door
 from binome.web.server import application
@@ -101,8 +101,14 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
                 async with asyncio.timeout(WORKER_WITHIN):
                     await understanding.connected.wait()
             await conductors.recover()
+            terms = Terms(
+                settings.transcript_days,
+                settings.figures_days,
+                settings.session_days,
+                settings.audit_days,
+            )
             retention = Retention(
-                store.event_log, store.sessions, clock, settings.transcript_days, conductors.reread
+                store.event_log, store.sessions, store.audit, clock, terms, conductors.reread
             )
             keeper = tasks.create_task(retention.run())
             try:

@@ -1,20 +1,27 @@
-"""What a stored log becomes when the transcript's time is over: who promised what stays, no speech.
+"""What is left of a session as time goes by: first no words, then no figures, then nothing.
 
-Driven by the store for sessions that ended long enough ago. Words and the quotes that prove lines
-go; the lines themselves, ticks, agenda and all times stay, so that recap and talk share can still
-be folded from the log.
+Driven by the store for sessions that ended long enough ago. With the transcript go the words and
+the quotes that prove lines; talk share can still be folded from the times of speech. With the
+figures go these times and who took which turn; the lines, ticks and the agenda stay, so that the
+recap can still be read. Every event keeps its place: places are how pages and log agree.
 """
 
 from dataclasses import replace
+from typing import Literal
 
 from binome.domain.events import (
     CommitmentNoticed,
     Event,
     SessionOpened,
+    SpeechEnded,
+    SpeechStarted,
     TurnRevised,
     WordsCommitted,
 )
 from binome.domain.values import Commitment
+
+Leftover = Literal["transcript", "figures", "session"]
+"""What has a time of its own: deleted in this order, each with what came before it."""
 
 
 def without_transcript(event: Event) -> Event:
@@ -28,6 +35,21 @@ def without_transcript(event: Event) -> Event:
             return replace(event, carried_over=tuple(map(_unquoted, event.carried_over)))
         case _:
             return event
+
+
+def without_figures(event: Event) -> Event:
+    """Return what one stored event becomes when nothing may tell how anybody spoke."""
+    match without_transcript(event):
+        case SpeechStarted():
+            return SpeechStarted(0.0, "")
+        case SpeechEnded():
+            return SpeechEnded(0.0, "", 0.0)
+        case WordsCommitted() as turn:
+            return WordsCommitted(0.0, turn.turn, "", ())
+        case TurnRevised() as turn:
+            return TurnRevised(0.0, turn.turn, (), turn.revision)
+        case other:
+            return other
 
 
 def _unquoted(line: Commitment) -> Commitment:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from binome.domain.audit import Act
 from binome.domain.events import Event
 from binome.domain.values import Language, Participant, ParticipantId
 
@@ -90,6 +91,16 @@ class Sessions(Protocol):
 
     async def closed_without_recap(self) -> list[str]:
         """Return sessions that ended but whose recap was not sent to everybody."""
+
+
+class Audit(Protocol):
+    """The audit log. Events that decide about data are noted by the event log itself."""
+
+    async def note(self, *acts: Act) -> None:
+        """Add what was done beside the events (exports, deletions). Raises `Unavailable`."""
+
+    async def forget_before(self, instant: str) -> None:
+        """Cut off the entries older than an instant (ISO UTC)."""
 
 
 class Relay(Protocol):

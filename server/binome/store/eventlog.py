@@ -1,29 +1,32 @@
 """The event log: what happened in each session, in order, for good.
 
 The conductor drives it: an event reaches a browser only after `append` returned. Appends to one
-session take turns, so that `seq` has no gap; each is one transaction. Only `erase` and
-`forget_transcript` rewrite.
+session take turns, so that `seq` has no gap; each is one transaction. Only `erase` and the
+`forget_…` rewrite.
 """
 
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from typing import Annotated, Any
 from weakref import WeakValueDictionary
 
 from pydantic import Discriminator
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from binome.domain.audit import act_of
 from binome.domain.erasure import log_without_passage
 from binome.domain.events import Event
-from binome.domain.retention import without_transcript
+from binome.domain.retention import without_figures, without_transcript
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput
 from binome.service.ports import Recorded
+from binome.store.audit import DatabaseAudit
 from binome.store.engine import leave_no_trace, reading, writing
-from binome.store.tables import EventRow
+from binome.store.tables import EventRow, SeatRow, SessionRow
 from binome.wire import codec
 
 _STORED: Any = Annotated[Event, Discriminator("type")]
@@ -32,8 +35,10 @@ _STORED: Any = Annotated[Event, Discriminator("type")]
 class DatabaseEventLog:
     """The `EventLog` in the database behind `engine`."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, audit: DatabaseAudit) -> None:
+        """`audit` gets an entry in the same transaction for what decides about data."""
         self._engine = engine
+        self._audit = audit
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def append(self, session: str, events: Sequence[Event]) -> list[Recorded]:
@@ -51,7 +56,12 @@ class DatabaseEventLog:
     async def _append(
         self, session: str, events: Sequence[Event], bodies: Sequence[str]
     ) -> list[Recorded]:
-        async with self._turn(session), writing(self._engine) as connection:
+        acts = [act for event in events if (act := act_of(session, event)) is not None]
+        async with (
+            self._turn(session),
+            self._audit.turn if acts else nullcontext(),
+            writing(self._engine) as connection,
+        ):
             last = await _last_seq(connection, session)
             rows = [
                 {"session": session, "seq": seq, "at": event.at, "type": event.type, "body": body}
@@ -61,6 +71,7 @@ class DatabaseEventLog:
                 await connection.execute(insert(EventRow), rows)
             except IntegrityError as problem:
                 raise BadInput(f"there is no session “{session}” to log events of") from problem
+            await self._audit.add(connection, acts)
         return [Recorded(last + n, event) for n, event in enumerate(events, 1)]
 
     async def read(self, session: str, after: int = 0) -> list[Recorded]:
@@ -92,6 +103,32 @@ class DatabaseEventLog:
 
         await asyncio.shield(self._rewrite(session, silent))
 
+    async def forget_figures(self, session: str) -> None:
+        """Rewrite the log so that nothing in it tells how anybody spoke.
+
+        Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
+        """
+
+        def mute(events: list[Event]) -> list[Event]:
+            return [without_figures(event) for event in events]
+
+        await asyncio.shield(self._rewrite(session, mute))
+
+    async def forget_session(self, session: str) -> None:
+        """Delete the session with its seats, names, addresses and its whole log.
+
+        Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
+        """
+        await asyncio.shield(self._delete(session))
+
+    async def _delete(self, session: str) -> None:
+        async with self._turn(session):
+            async with writing(self._engine) as connection:
+                await connection.execute(delete(EventRow).where(EventRow.session == session))
+                await connection.execute(delete(SeatRow).where(SeatRow.session == session))
+                await connection.execute(delete(SessionRow).where(SessionRow.id == session))
+            await leave_no_trace(self._engine)
+
     async def _rewrite(self, session: str, change: Callable[[list[Event]], list[Event]]) -> None:
         async with self._turn(session):
             async with writing(self._engine) as connection:
@@ -102,7 +139,7 @@ class DatabaseEventLog:
                         await connection.execute(
                             update(EventRow)
                             .where(EventRow.session == session, EventRow.seq == old.seq)
-                            .values(body=_body(new))
+                            .values(at=new.at, body=_body(new))
                         )
             await leave_no_trace(self._engine)
 

@@ -1,4 +1,4 @@
-"""Opens the store for a process: migrated database, event log and sessions, closed at the end."""
+"""Opens the store for a process: migrated database, logs and sessions, closed at the end."""
 
 import asyncio
 import secrets
@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from binome.store.audit import DatabaseAudit
 from binome.store.engine import engine_for
 from binome.store.eventlog import DatabaseEventLog
 from binome.store.schema import migrate
@@ -20,6 +21,7 @@ class Store:
 
     event_log: DatabaseEventLog
     sessions: DatabaseSessions
+    audit: DatabaseAudit
 
 
 @asynccontextmanager
@@ -33,6 +35,7 @@ async def opened(database_url: str, data_dir: Path | None = None) -> AsyncIterat
     await migrate(database_url)
     engine = engine_for(database_url)
     try:
-        yield Store(DatabaseEventLog(engine), DatabaseSessions(engine, key))
+        audit = DatabaseAudit(engine)
+        yield Store(DatabaseEventLog(engine, audit), DatabaseSessions(engine, key), audit)
     finally:
         await engine.dispose()

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, case, func, insert, or_, select, update
+from sqlalchemy import Row, case, func, insert, null, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from binome.domain.retention import Leftover
 from binome.domain.values import AgendaItem, Language, Participant, ParticipantId, Role
 from binome.errors import BadInput
 from binome.service.ports import Seat, SessionRecord
@@ -132,45 +133,55 @@ class DatabaseSessions:
         async with reading(self._engine) as connection:
             return list(await connection.scalars(query))
 
-    async def with_transcript_from_before(self, instant: str) -> list[str]:
-        """Return the sessions over since `instant` (ISO UTC) that still have their transcript.
+    async def due(self, what: Leftover, instant: str) -> list[str]:
+        """Return the sessions over since `instant` (ISO UTC) that still have this.
 
-        A session without a hang-up was over at its last event. One that went on after its
-        transcript was deleted has a transcript again.
+        A session without a hang-up was over at its last event; one that never opened, when it was
+        planned to start (or was made). One that went on after a deletion is due again.
         """
         hang_up = func.min(case((EventRow.type == "session_closed", EventRow.at)))
+        gone_at = _GONE_AT.get(what)
         query = (
             select(
                 SessionRow.id,
-                SessionRow.opened_at,
-                SessionRow.transcript_gone_at,
-                func.coalesce(hang_up, func.max(EventRow.at)).label("over_at"),
+                func.coalesce(SessionRow.opened_at, SessionRow.starts_at, SessionRow.created_at),
+                func.coalesce(hang_up, func.max(EventRow.at), 0.0),
+                null() if gone_at is None else gone_at,
             )
-            .join(EventRow, EventRow.session == SessionRow.id)
-            .where(
-                SessionRow.opened_at.is_not(None),
-                or_(SessionRow.transcript_gone_at.is_(None), SessionRow.closed_at.is_(None)),
-            )
-            .group_by(SessionRow.id, SessionRow.opened_at, SessionRow.transcript_gone_at)
+            .outerjoin(EventRow, EventRow.session == SessionRow.id)
+            .group_by(SessionRow.id, SessionRow.opened_at)
             .order_by(SessionRow.id)
         )
+        if gone_at is not None:
+            query = query.where(
+                SessionRow.opened_at.is_not(None),
+                or_(gone_at.is_(None), SessionRow.closed_at.is_(None)),
+            )
         async with reading(self._engine) as connection:
             return [
-                row.id
-                for row in await connection.execute(query)
-                if _is_due(row.opened_at, row.over_at, row.transcript_gone_at, instant)
+                session
+                for session, began, lasted, gone in await connection.execute(query)
+                if _is_due(began, lasted, gone, instant)
             ]
 
-    async def mark_transcript_gone(self, session: str, at: str) -> None:
-        """Remember that the session's transcript was deleted, so that it is not done again."""
+    async def mark_gone(self, session: str, what: Leftover, at: str) -> None:
+        """Remember that this was deleted, so that it is not done again."""
+        if (gone_at := _GONE_AT.get(what)) is None:
+            return  # nothing is left to remember it with
         async with writing(self._engine) as connection:
             await connection.execute(
-                update(SessionRow).where(SessionRow.id == session).values(transcript_gone_at=at)
+                update(SessionRow).where(SessionRow.id == session).values({gone_at: at})
             )
 
 
-def _is_due(opened_at: str, over_at: float, gone_at: str | None, instant: str) -> bool:
-    over = datetime.fromisoformat(opened_at) + timedelta(seconds=over_at)
+_GONE_AT: dict[Leftover, Any] = {
+    "transcript": SessionRow.transcript_gone_at,
+    "figures": SessionRow.figures_gone_at,
+}
+
+
+def _is_due(began_at: str, lasted: float, gone_at: str | None, instant: str) -> bool:
+    over = datetime.fromisoformat(began_at) + timedelta(seconds=lasted)
     gone = gone_at is not None and over <= datetime.fromisoformat(gone_at)
     return over < datetime.fromisoformat(instant) and not gone
 

@@ -1,4 +1,4 @@
-"""The tables: sessions, the seats around them, and the append-only log of each session's events.
+"""The tables: sessions, the seats around them, each session's append-only log, and the audit log.
 
 Nothing here is particular to SQLite: the same tables and migrations make a PostgreSQL schema.
 Times are ISO UTC strings for the rest of the house and time stamps for the database.
@@ -80,6 +80,7 @@ class SessionRow(Base):
     closed_at: Mapped[str | None] = mapped_column(Instant, index=True)
     agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     transcript_gone_at: Mapped[str | None] = mapped_column(Instant)
+    figures_gone_at: Mapped[str | None] = mapped_column(Instant)
 
 
 class SeatRow(Base):
@@ -113,3 +114,17 @@ class EventRow(Base):
     at: Mapped[float]
     type: Mapped[str] = mapped_column(String(48), index=True)
     body: Mapped[str] = mapped_column(Text)
+
+
+class AuditRow(Base):
+    """Who did what when, without content; each row seals the one before (`binome.domain.audit`)."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(Instant, index=True)
+    session: Mapped[str] = mapped_column(String(64))
+    participant: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(48))
+    detail: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[bytes] = mapped_column(LargeBinary(32))
