@@ -78,8 +78,16 @@ export const mail = (name: string): Promise<Result<Mail>> =>
   ask("GET", `/api/outbox/${encodeURIComponent(name)}`);
 
 /** The recap in another format, as a file the browser can save. */
-export async function download(token: string, format: "json" | "md" | "ics"): Promise<Result<Blob>> {
-  const response = await send("GET", `/api/export?format=${format}`, { token });
+export type Format = "json" | "md" | "ics";
+
+/** The session's recap as a file. */
+export const download = (token: string, format: Format): Promise<Result<Blob>> => file(token, `/api/export?format=${format}`);
+
+/** All that the session holds about the link's holder. */
+export const downloadMine = (token: string): Promise<Result<Blob>> => file(token, "/api/my-data");
+
+async function file(token: string, path: string): Promise<Result<Blob>> {
+  const response = await send("GET", path, { token });
   return response instanceof Response && response.ok ? response.blob() : failure(response);
 }
 

@@ -19,7 +19,7 @@ from binome.service.conductors import Conductors
 from binome.service.parts import Parts
 from binome.service.ports import Recorded
 from binome.wire.understanding import Words
-from tests.helpers.store import MemoryEventLog, MemorySessions
+from tests.helpers.store import MemoryAudit, MemoryEventLog, MemorySessions
 
 
 class ManualClock:
@@ -174,6 +174,7 @@ class House:
     understanding: ScriptedUnderstanding
     jobs: ScriptedJobs
     parts: Parts = field(repr=False)
+    audit: MemoryAudit = field(default_factory=MemoryAudit)
 
     def event_types(self, session: str = "s1") -> list[str]:
         return [event.type for event in self.log.events.get(session, [])]

@@ -25,7 +25,7 @@ from binome.web.door import Door
 from binome.web.server import application
 from tests.helpers.pair import seats, session_record
 from tests.helpers.service import House, ManualClock, live_house, parts_of
-from tests.helpers.store import MemoryEventLog, MemorySessions
+from tests.helpers.store import MemoryAudit, MemoryEventLog, MemorySessions
 
 TOKENS = {seat.participant.id: token for seat, token in seats()}
 """Link tokens of the pair's session `s1`."""
@@ -105,7 +105,7 @@ async def served(house: House | None = None, **changes: Any) -> AsyncIterator[Si
                 **{"mode": "development", "data_dir": Path(folder), "port": port} | changes
             )
             ready = asyncio.Event()
-            door = Door(settings, house.conductors, exporter(False, settings.base_url))
+            door = Door(settings, house.conductors, exporter(False, settings.base_url), house.audit)
             server = Server(configured(application(door)), ready.set)
             async with asyncio.TaskGroup() as tasks:
                 serving = tasks.create_task(server.serve(sockets=[listener]))
@@ -132,4 +132,4 @@ def _empty_door() -> Door:
     settings = Settings(mode="development")
     log = MemoryEventLog()
     parts = parts_of(log, MemorySessions(log), ManualClock())
-    return Door(settings, Conductors(parts), exporter(False, ""))
+    return Door(settings, Conductors(parts), exporter(False, ""), MemoryAudit())

@@ -6,7 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from tests.helpers.pair import seats, session_record
+from binome.domain.audit import Act
+from tests.helpers.pair import opened, said, seats, session_record
 from tests.helpers.web import TOKENS, Site, served
 
 pytestmark = pytest.mark.anyio
@@ -139,6 +140,24 @@ async def test_the_recap_can_be_taken_away_as_json_and_markdown() -> None:
         nothing_fixed = await site.get("/api/export?format=ics", TOKENS["mentee"])
         assert nothing_fixed.status_code == 422
         assert (await site.get("/api/export?format=exe", TOKENS["mentee"])).status_code == 422
+
+
+async def test_everybody_can_take_out_what_is_about_them_and_nothing_else() -> None:
+    async with served() as site:
+        assert (await site.get("/api/my-data", TOKENS["mentor"])).status_code == 404
+        await site.house.log.append("s1", [opened(), said("mentor", "Mon secret à moi", 1.0)])
+        await site.house.log.append("s1", [said("mentee", "Le sien", 9.0, turn=2)])
+        await hold_a_call(site)
+        file = await site.get("/api/my-data", TOKENS["mentee"])
+        assert "attachment" in file.headers["content-disposition"]
+        mine = file.json()
+        assert mine["email"] == "mentee@example.org"
+        assert [d["action"] for d in mine["decisions"]] == ["consent_given"]
+        assert [line["text"] for line in mine["lines"]] == ["Envoyer le CV"]
+        assert mine["mirror"]["participant"] == "mentee"
+        assert "sien" in file.text
+        assert "secret" not in file.text
+        assert Act("s1", "mentee", "own_data_exported") in site.house.audit.acts
 
 
 async def test_the_next_session_goes_into_a_calendar() -> None:

@@ -65,6 +65,7 @@ RULES = {
     "GET /api/seat": always(holders(200, observer=200)),
     "GET /api/mirror": always(holders(200, observer=403)),
     "GET /api/export": always(holders(200, observer=200)),
+    "GET /api/my-data": always(holders(200, observer=403)),
     "GET /api/outbox": developers_only(200),
     "GET /api/outbox/{name}": developers_only(404),
     "POST /api/rehearsal": developers_only(503),

@@ -301,6 +301,8 @@ export const en: Catalogue = {
     exportMarkdown: "Download the text",
     exportCalendar: "Add to calendar",
     exportJson: "Download the data",
+    exportMine: "Download what is about me",
+    mine: "my data",
     mirror: "Open my mirror",
     mails: "Read the mails",
     demo: "Rehearsal: synthetic voices and demonstration model.",

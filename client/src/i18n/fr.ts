@@ -300,6 +300,8 @@ export const fr = {
     exportMarkdown: "Télécharger le texte",
     exportCalendar: "Ajouter au calendrier",
     exportJson: "Télécharger les données",
+    exportMine: "Télécharger ce qui me concerne",
+    mine: "mes données",
     mirror: "Ouvrir mon miroir",
     mails: "Lire les courriels",
     demo: "Répétition : voix de synthèse et modèle de démonstration.",

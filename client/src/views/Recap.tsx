@@ -1,7 +1,7 @@
 // The recap after the hang-up: the same lines, still editable, then approval, sending, print.
 
 import { useState } from "preact/hooks";
-import { download, failed } from "../api.ts";
+import { download, downloadMine, failed, type Format, type Result } from "../api.ts";
 import { duration, instant, later, list } from "../i18n/format.ts";
 import { language, text } from "../i18n/index.ts";
 import { AgendaTable } from "../parts/AgendaTable.tsx";
@@ -59,23 +59,23 @@ function Links({ room, view }: { readonly room: Room; readonly view: SessionView
   );
 }
 
-type Format = "json" | "md" | "ics";
-
 function Files({ room, view }: { readonly room: Room; readonly view: SessionView }) {
   const t = text();
   const [error, setError] = useState<string | null>(null);
-  const save = async (format: Format): Promise<void> => {
-    const file = await download(room.token, format);
+  const save = async (file: Result<Blob>, name: string): Promise<void> => {
     if (failed(file)) return setError(refusal(file.code, file.message));
     setError(null);
-    saveAs(file, `${view.title}.${format}`);
+    saveAs(file, name);
   };
+  const recap = async (format: Format): Promise<void> => save(await download(room.token, format), `${view.title}.${format}`);
+  const mine = async (): Promise<void> => save(await downloadMine(room.token), `${view.title} (${t.recap.mine}).json`);
   return (
     <div class="row no-print files">
       <button type="button" onClick={() => window.print()}><Icon name="print" />{t.recap.print}</button>
-      <button type="button" onClick={() => void save("md")}>{t.recap.exportMarkdown}</button>
-      {view.next_session && <button type="button" onClick={() => void save("ics")}>{t.recap.exportCalendar}</button>}
-      <button type="button" class="plain" onClick={() => void save("json")}>{t.recap.exportJson}</button>
+      <button type="button" onClick={() => void recap("md")}>{t.recap.exportMarkdown}</button>
+      {view.next_session && <button type="button" onClick={() => void recap("ics")}>{t.recap.exportCalendar}</button>}
+      <button type="button" class="plain" onClick={() => void recap("json")}>{t.recap.exportJson}</button>
+      {!room.watching && <button type="button" class="plain" onClick={() => void mine()}>{t.recap.exportMine}</button>}
       {error && <p role="alert" class="error">{error}</p>}
     </div>
   );

@@ -116,6 +116,7 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
                     settings,
                     conductors,
                     exporter(parts.demo_model, settings.base_url),
+                    store.audit,
                     launch if settings.mode == "development" else None,
                 )
             finally:

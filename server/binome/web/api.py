@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Response
+from fastapi.responses import JSONResponse
 
 from binome import resources
+from binome.domain.audit import Act
 from binome.domain.mirror import mirror_of_events
+from binome.domain.own_data import own_data_of
 from binome.domain.session import session_of
 from binome.domain.values import Language
 from binome.errors import BadInput, BinomeError, NotAllowed, Unavailable
@@ -167,8 +170,28 @@ def router(door: Door) -> APIRouter:
             raise NotFound("This session has not taken place yet.")
         reader = holder.seat.participant
         file = door.export(holder.record, events, format, reader.language, reader.id)
+        await door.audit.note(Act(holder.record.id, reader.id, "recap_exported", format))
         disposition = f'attachment; filename="{file.filename}"'
         return Response(file.content, 200, {"content-disposition": disposition}, file.media_type)
+
+    @api.get("/my-data")
+    async def my_data(holder: Holder) -> Response:
+        """Return all that this session holds about the link's holder, as a file."""
+        person = holder.seat.participant
+        if person.role == "observer":
+            raise NotAllowed("There is nothing about an observer in a session.")
+        events = [one.event for one in await parts.log.read(holder.record.id)]
+        if not events:
+            raise NotFound("This session has not taken place yet.")
+        document = {
+            "schema": "binome.my-data/1",
+            "email": holder.seat.email,
+            "link_expires_at": holder.seat.expires_at,
+            **to_json(own_data_of(events, person)),
+        }
+        await door.audit.note(Act(holder.record.id, person.id, "own_data_exported"))
+        disposition = f'attachment; filename="binome-{holder.record.id}-{person.id}.json"'
+        return JSONResponse(document, headers={"content-disposition": disposition})
 
     @api.get("/outbox", dependencies=[developing])
     def mails() -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from binome.config import Settings
 from binome.domain.events import Event
 from binome.domain.values import Language, ParticipantId
 from binome.service.conductors import Conductors
-from binome.service.ports import SessionRecord
+from binome.service.ports import Audit, SessionRecord
 from binome.wire.understanding import EngineStatus
 
 ExportFormat = Literal["json", "md", "ics"]
@@ -44,6 +44,7 @@ class Door:
     settings: Settings
     conductors: Conductors
     export: Exporter
+    audit: Audit
     rehearse: Callable[[Language], Awaitable[str]] | None = None
     """Starts a rehearsal and returns its observer's address; development only."""
 
