@@ -1,6 +1,6 @@
 """Turn the talks of `talks/` into dialogues and labels, and their recogniser-like copies.
 
-    python models/commitments/corpus/build.py
+    python models/commitments/corpus/build.py OUT [--split dev]
 
 A talk is written to be read: `== ITEM` opens an agenda item, `M:` and `E:` are the mentor's and the
 mentee's turns, and `<…>` after a turn labels it: `q=` kinds of its questions, `b` backchannel,
@@ -8,48 +8,45 @@ mentee's turns, and `<…>` after a turn labels it: `q=` kinds of its questions,
 The block `gold` then words each commitment (`?` = optional, `DROP` = refused or cancelled).
 """
 
+import argparse
 import json
 import random
-import re
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[2]))
+
+from models.commitments.corpus.heard import as_heard  # noqa: E402
+
 WORDS_PER_SECOND = 2.8
-HEARD = {  # what a small recogniser makes of these
-    "fr": {
-        "envoyer": "envoyé",
-        "c'est": "ces",
-        "ça": "sa",
-        "et": "est",
-        "ces": "ses",
-        "on se": "on ce",
-        "appelle": "appel",
-    },
-    "en": {
-        "you're": "your",
-        "they're": "there",
-        "two": "to",
-        "by": "buy",
-        "write": "right",
-        "i'll": "ill",
-    },
-}
+OVERLAPPED, INTERRUPTED = 0.7, 0.08
+"""Shares of the receipts, and of the other turns, that begin before the turn before them ends."""
+SPLITS = ("train", "dev", "test")
 
 
 def main() -> None:
-    """Write every dialogue, its gold and its recogniser-like copy."""
-    for folder in ("dialogues", "gold", "dialogues_asr"):
-        (HERE / folder).mkdir(exist_ok=True)
-    for path in sorted((HERE / "talks").glob("*.txt")):
-        dialogue, gold = read_talk(path)
-        write("dialogues", path.stem, dialogue)
-        write("gold", path.stem, gold)
-        write("dialogues_asr", path.stem, as_heard(dialogue))
+    """Write dialogues, labels and recogniser-like copies of the chosen splits to a folder."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("out", type=Path, help="folder to write to (not kept in the repository)")
+    options.add_argument("--split", choices=SPLITS, action="append")
+    chosen = options.parse_args()
+    for split in chosen.split or SPLITS:
+        for dialogue, gold in talks(split):
+            write(chosen.out / split / "dialogues", dialogue)
+            write(chosen.out / split / "dialogues_asr", as_heard(dialogue))
+            write(chosen.out / split / "gold", gold)
 
 
-def write(folder: str, name: str, content: dict) -> None:
+def write(folder: Path, content: dict) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-    (HERE / folder / f"{name}.json").write_text(text, encoding="utf-8")
+    (folder / f"{content['id']}.json").write_text(text, encoding="utf-8")
+
+
+def talks(split: str) -> list[tuple[dict, dict]]:
+    """Return each dialogue of a split with its labels, by name."""
+    return [read_talk(path) for path in sorted((HERE / "talks" / split).glob("*.txt"))]
 
 
 def read_talk(path: Path) -> tuple[dict, dict]:
@@ -63,7 +60,7 @@ def read_talk(path: Path) -> tuple[dict, dict]:
     for row in fields["agenda"].split("|"):
         item, minutes, title = row.strip().split(" ", 2)
         agenda.append({"id": item, "title": title, "minutes": int(minutes)})
-    turns, labels = read_turns(body)
+    turns, labels = read_turns(body, random.Random(path.stem))
     dialogue = {
         "schema": "binome.dialogue/1",
         "id": path.stem,
@@ -86,31 +83,36 @@ def read_talk(path: Path) -> tuple[dict, dict]:
     return dialogue, {"id": path.stem, "lang": fields["lang"], **gold_of(tail, turns, labels)}
 
 
-def read_turns(body: str) -> tuple[list[dict], list[dict]]:
+def read_turns(body: str, rng: random.Random) -> tuple[list[dict], list[dict]]:
+    """Return the turns with invented but plausible times, and what each is labelled with."""
     turns, labels, item, at = [], [], "", 0.0
     for line in body.splitlines():
         if line.startswith("=="):
             item = line[2:].strip()
             continue
+        if not line.strip():
+            continue
         who, _, text = line.partition(":")
         text, _, marks = text.strip().partition("<")
         text = text.strip()
         found = {"item": item}
-        for mark in marks.rstrip(">").split(";"):
+        for mark in marks.rstrip("> ").split(";"):
             key, _, value = mark.strip().partition("=")
             found[key] = [v.strip() for v in value.split(",") if v.strip()]
         seconds = max(len(text.split()) / WORDS_PER_SECOND, 0.4)
-        begin = at - 0.9 if "b" in found and turns else at
+        overlaps = rng.random() < (OVERLAPPED if "b" in found else INTERRUPTED)
+        gap = -rng.uniform(0.3, 1.0) if overlaps else rng.uniform(0.1, 0.9)
+        begin = max(at + gap, turns[-1]["start"] + 0.1 if turns else 0.0)
         turns.append(
             {
                 "id": len(turns) + 1,
-                "speaker": {"M": "mentor", "E": "mentee"}[who],
+                "speaker": {"M": "mentor", "E": "mentee"}[who.strip()],
                 "start": round(begin, 2),
                 "end": round(begin + seconds, 2),
                 "text": text,
             }
         )
-        at = max(at, begin + seconds) + 0.35
+        at = max(at, begin + seconds)
         labels.append(found)
     return turns, labels
 
@@ -187,23 +189,6 @@ def gold_of(tail: str, turns: list[dict], labels: list[dict]) -> dict:
             "total_s": total,
         },
     }
-
-
-def as_heard(dialogue: dict) -> dict:
-    """Return the dialogue in lower case, without marks, with some word errors ."""
-    rng = random.Random(dialogue["id"])
-    heard = HEARD[dialogue["lang"]]
-    turns = []
-    for turn in dialogue["turns"]:
-        text = re.sub(r"\(.*?\)|[^\w\s'-]", " ", turn["text"].lower().replace("’", "'"))
-        out = []
-        for word in text.split():
-            chance = rng.random()
-            if chance < 0.025:
-                continue
-            out.append(heard[word] if word in heard and chance < 0.45 else word)
-        turns.append({**turn, "text": " ".join(out) or text.strip()})
-    return {**dialogue, "turns": turns}
 
 
 if __name__ == "__main__":
