@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from binome import resources
 from binome.config import Settings
 from binome.errors import BadInput, BinomeError
 from binome.speech import models
@@ -238,7 +239,7 @@ class Understanding:
 
     def _load_engine(self, name: str) -> Recogniser:
         found = models.find(name, self._settings.models_dir)
-        models.verify(found.folder)
+        resources.verify(found.folder)
         return Engine.load(found, self._settings.speech_compute_type)
 
 
