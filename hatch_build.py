@@ -39,9 +39,13 @@ class CustomBuildHook(BuildHookInterface):
         build_client()
         if self.target_name == "wheel" and version != "editable":
             for artefact in sorted((ROOT / "models").glob("*/artefact")):
-                build_data["force_include"][str(artefact)] = (
-                    f"binome/_models/{artefact.parent.name}"
-                )
+                target = f"binome/_models/{artefact.parent.name}"
+                build_data["force_include"][str(artefact)] = target
+                for terms in ("LICENSE", "NOTICE"):  # where they differ from the repository's
+                    if (artefact.parent / terms).is_file():
+                        build_data["force_include"][str(artefact.parent / terms)] = (
+                            f"{target}/{terms}"
+                        )
 
 
 def is_stale() -> bool:

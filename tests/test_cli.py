@@ -91,7 +91,7 @@ def test_the_doctor_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setenv("BINOME_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("BINOME_SPEECH_MODEL", str(tmp_path / "no-such-model"))
     _, out, _ = run("doctor")
-    for question in ("python", "web port", "media port", "disk", "captions", "mail"):
+    for question in ("python", "web port", "media port", "disk", "captions", "grammar", "mail"):
         assert f" {question}: " in out
     assert "→ binome models" in out
 

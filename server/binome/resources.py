@@ -1,15 +1,17 @@
-"""Where our own files lie: packaged with the wheel first, else in the checkout."""
+"""Where our own files lie: packaged with the wheel first, else in the checkout; are they whole?"""
 
+import hashlib
+import json
 from importlib import metadata
 from pathlib import Path
 
-from binome.errors import Unavailable
+from binome.errors import BadInput, Unavailable
 
 _PACKAGE = Path(__file__).parent
 
 
 def model(name: str) -> Path:
-    """Return the artefact folder of a model that ships with Binôme (`speech-demo`, `rehearsal`…).
+    """Return the artefact folder of a model that ships with Binôme (`fr`, `rehearsal`…).
 
     Raises `Unavailable` when this installation does not hold it.
     """
@@ -20,6 +22,35 @@ def model(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise Unavailable(f"this installation does not hold the model “{name}”: reinstall Binôme")
+
+
+def verify(folder: Path) -> None:
+    """Compare the folder's files with its `manifest.json`, if it has one. Takes seconds.
+
+    Raises `BadInput` naming the first file that differs.
+    """
+    manifest = folder / "manifest.json"
+    if not manifest.is_file():
+        return
+    try:
+        listed = json.loads(manifest.read_text(encoding="utf-8"))
+        sums = {name: _hexadecimal(value) for name, value in listed.get("files", {}).items()}
+    except (ValueError, AttributeError, TypeError, KeyError) as problem:
+        raise BadInput(f"{manifest} is not a list of checksums: {problem}") from problem
+    for name, expected in sums.items():
+        path = folder / name
+        if not path.is_file() or checksum(path) != expected:
+            raise BadInput(f"{path} is missing or damaged (its SHA-256 is not the listed one)")
+
+
+def _hexadecimal(value: str | dict[str, str]) -> str:
+    return value if isinstance(value, str) else value["sha256"]
+
+
+def checksum(path: Path) -> str:
+    """Return the file's SHA-256 in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def client() -> Path:

@@ -1,9 +1,6 @@
 """Shadow words: what was said, expanded and without its stumbles, each with its place."""
 
-from pathlib import Path
-
 import pytest
-import spacy
 
 from binome.language import normalise
 from binome.language.normalise import Lang
@@ -33,14 +30,3 @@ def test_every_word_keeps_its_place() -> None:
 
     for word in normalise.words(said, "fr"):
         assert 0 <= word.start < word.end <= len(said)
-
-
-def test_a_trained_pipeline_says_which_words_are_nouns(tmp_path: Path) -> None:
-    pipeline = spacy.blank("fr")
-    ruler = pipeline.add_pipe("attribute_ruler")
-    ruler.add([[{"LOWER": "note"}]], {"POS": "NOUN"})
-    pipeline.to_disk(tmp_path / "fr")
-
-    trained = normalise.load_trained(tmp_path / "fr")
-
-    assert normalise.nouns("Une note de trois pages", trained) == {4}

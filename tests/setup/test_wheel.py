@@ -30,9 +30,18 @@ def packed(version: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 
 def test_a_wheel_carries_every_model(monkeypatch: pytest.MonkeyPatch) -> None:
     models = {path.parent.name for path in Path(hatch_build.ROOT).glob("models/*/artefact")}
-    assert {"speech-demo", "rehearsal"} <= models
-    targets = packed("standard", monkeypatch).values()
-    assert set(targets) == {f"binome/_models/{m}" for m in models}
+    assert {"speech-demo", "rehearsal", "fr"} <= models
+    targets = set(packed("standard", monkeypatch).values())
+    assert {f"binome/_models/{m}" for m in models} <= targets
+
+
+def test_a_pipeline_travels_with_its_own_licence_and_its_authors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    targets = set(packed("standard", monkeypatch).values())
+    for language in ("fr",):
+        assert f"binome/_models/{language}/LICENSE" in targets
+        assert f"binome/_models/{language}/NOTICE" in targets
 
 
 def test_an_editable_installation_uses_the_checkouts_models(

@@ -50,15 +50,15 @@ def test_an_incomplete_folder_says_what_it_lacks(tmp_path) -> None:
 def test_a_damaged_file_is_noticed(random_model, tmp_path) -> None:
     folder = tmp_path / "model"
     shutil.copytree(random_model, folder)
-    models.verify(folder)
-    sums = {"files": {"model.bin": models.checksum(folder / "model.bin")}}
+    resources.verify(folder)
+    sums = {"files": {"model.bin": resources.checksum(folder / "model.bin")}}
     (folder / "manifest.json").write_text(json.dumps(sums))
-    models.verify(folder)
+    resources.verify(folder)
     with (folder / "model.bin").open("r+b") as stream:
         stream.seek(100)
         stream.write(b"?")
     with pytest.raises(BadInput, match="damaged"):
-        models.verify(folder)
+        resources.verify(folder)
 
 
 def test_an_unknown_name_cannot_be_pulled(tmp_path) -> None:
@@ -141,7 +141,7 @@ def test_a_model_is_pulled_from_the_hub_with_its_checksums(random_model, tmp_pat
     assert "them/model is ready" in result.stdout
     found = models.find("them/model", tmp_path / "models")
     assert (found.folder / "manifest.json").is_file()
-    models.verify(found.folder)
+    resources.verify(found.folder)
 
 
 def test_the_demonstration_model_keeps_its_banner_wherever_it_was_copied(tmp_path, random_model):

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from queue import SimpleQueue
 
 import av
 import numpy as np
@@ -63,10 +64,10 @@ class Peer:
 
 
 @asynccontextmanager
-async def worker(tmp_path, load) -> AsyncIterator:
+async def worker(tmp_path, load, prepare=bool) -> AsyncIterator:
     """A running worker; yields a function that connects to one of its sockets."""
     settings = Settings(data_dir=tmp_path, speech_model="small")
-    understanding = Understanding(settings, load)
+    understanding = Understanding(settings, load, prepare)
     peers = []
 
     async def connect(name: str) -> Peer:
@@ -157,6 +158,21 @@ async def test_the_demonstration_model_is_loaded_when_a_rehearsal_asks(tmp_path)
             if isinstance(status, EngineStatus) and status.demo and status.state == "ready":
                 break
     assert asked == ["small", "demo"]
+
+
+async def test_the_languages_of_a_session_are_prepared_once(tmp_path) -> None:
+    prepared = SimpleQueue()
+    both = (Listener("mentor", "fr"), Listener("mentee", "en"))
+    async with worker(tmp_path, lambda name: OracleRecogniser({}), prepared.put) as connect:
+        gateway = await connect("understanding.sock")
+        gateway.send(FOLLOW)
+        gateway.send(Follow("call", ORIGIN, both))
+        gateway.send(Follow("another", ORIGIN, both))
+        languages = {await asyncio.to_thread(prepared.get) for _ in range(2)}
+        gateway.send(Finish("call"))
+        await gateway.until(Finished)
+    assert languages == {"fr", "en"}
+    assert prepared.empty()
 
 
 async def test_what_was_forgotten_never_comes_out(tmp_path, packets, short_call) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from binome import resources
 from binome.config import Settings
 from binome.errors import BinomeError, Unavailable
+from binome.language import pipeline
 
 ENOUGH_DISK = 200 * 1024 * 1024
 """Bytes that must be free for a session to be safe."""
@@ -42,6 +43,7 @@ def examine() -> list[Finding]:
         _media_port,
         _disk,
         _speech,
+        _language,
         _mail,
     )
     return [question(settings) for question in questions]
@@ -107,6 +109,17 @@ def _speech(settings: Settings) -> Finding:
             f"binome models pull {model}" if not Path(model).is_dir() else "binome models check"
         )
         return Finding("captions", False, f"{problem}", remedy, is_needed=False)
+
+
+def _language(_: Settings) -> Finding:
+    try:
+        for language in pipeline.LANGUAGES:
+            pipeline.check(resources.model(language))
+    except BinomeError as problem:
+        says = f"{problem}; promises are found by rules alone"
+        return Finding("grammar", False, says, "reinstall Binôme", is_needed=False)
+    says = f"trained pipelines for {', '.join(pipeline.LANGUAGES)}"
+    return Finding("grammar", True, says, is_needed=False)
 
 
 def _mail(settings: Settings) -> Finding:

@@ -16,8 +16,11 @@ from typing import Any
 
 import structlog
 
+from binome import resources
 from binome.config import Settings
+from binome.domain.values import Language
 from binome.errors import BadInput, BinomeError
+from binome.language import pipeline
 from binome.speech import models
 from binome.speech.desk import TICK, Desk
 from binome.speech.ear import Ear
@@ -47,14 +50,20 @@ MOST_UNREAD = 8 << 20
 """Bytes a gateway may leave unread before it is hung up on; it comes back."""
 Load = Callable[[str], Recogniser]
 """Loads a model by name; called in a thread."""
+Prepare = Callable[[Language], object]
+"""Loads what reading a language takes; called in a thread."""
 
 
 class Understanding:
     """The worker's state: desks, tracks and the gateway it talks to."""
 
-    def __init__(self, settings: Settings, load: Load | None = None) -> None:
+    def __init__(
+        self, settings: Settings, load: Load | None = None, prepare: Prepare = pipeline.prepare
+    ) -> None:
         self._settings = settings
         self._load = load or self._load_engine
+        self._prepare = prepare
+        self._prepared: set[Language] = set()
         self._desks: dict[str, Desk] = {}
         self._desk_of: dict[str, Desk] = {}
         self._origins: dict[str, float] = {}
@@ -124,6 +133,14 @@ class Understanding:
         self._origins[command.session] = command.origin
         people = {one.participant: one.language for one in command.people}
         desk.follow(command.session, people, command.hotwords)
+        self._prepare_for(set(people.values()))
+
+    def _prepare_for(self, languages: set[Language]) -> None:
+        """Load the languages' pipelines in the background, so that the first reading is quick."""
+        for language in languages - self._prepared:
+            self._prepared.add(language)
+            if self._tasks is not None:
+                self._tasks.create_task(asyncio.to_thread(self._prepare, language))
 
     def _forget(self, session: str, since: float) -> None:
         if (desk := self._desk_of.get(session)) is not None:
@@ -238,7 +255,7 @@ class Understanding:
 
     def _load_engine(self, name: str) -> Recogniser:
         found = models.find(name, self._settings.models_dir)
-        models.verify(found.folder)
+        resources.verify(found.folder)
         return Engine.load(found, self._settings.speech_compute_type)
 
 

@@ -12,11 +12,8 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
-from binome import resources
-from binome.errors import Unavailable
 from binome.language import english
 from binome.language.fold import fold
 
@@ -151,34 +148,6 @@ def tokenise(text: str, lang: Lang) -> Any:
     """Return spaCy's tokens of the text (a `Doc` of the blank pipeline)."""
     with _LOCK:
         return _tokeniser(lang)(text)
-
-
-@lru_cache(maxsize=2)
-def _trained(lang: Lang) -> Any:
-    """Return our trained pipeline where this installation holds one, else nothing."""
-    try:
-        return load_trained(resources.model(lang))
-    except Unavailable:
-        return None
-
-
-def load_trained(folder: Path) -> Any:
-    """Return the pipeline of a folder."""
-    import spacy
-
-    return spacy.load(folder)
-
-
-def nouns(text: str, pipeline: Any) -> frozenset[int]:
-    """Return where the words begin that a trained pipeline takes for nouns or adjectives."""
-    return frozenset(t.idx for t in pipeline(text) if t.pos_ in ("NOUN", "ADJ", "PROPN"))
-
-
-def no_verbs(text: str, lang: Lang) -> frozenset[int]:
-    """Return the character positions of words that certainly are no verbs; none without a model."""
-    with _LOCK:
-        pipeline = _trained(lang)
-        return nouns(text, pipeline) if pipeline is not None else frozenset()
 
 
 def _expanded(text: str, lang: Lang) -> Iterator[Word]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from binome.language import clauses, dates, moves, normalise
+from binome.language import clauses, dates, moves, normalise, pipeline
 from binome.language.clauses import Clause
 from binome.language.conjugation import table
 from binome.language.due import Due
@@ -76,7 +76,7 @@ def read_turn(text: str, lang: Lang, today: date) -> Reading:
     found_clauses = tuple(_with_loose_openings(clauses.split(words, lex), dues, norms, lex))
     found = [f for f in moves.matches(words, lang) if not _misplaced(f, found_clauses, norms, lex)]
     found = _without_subordinate(found, norms, found_clauses, lex)
-    no_verbs = normalise.no_verbs(text, lang) if found else frozenset()
+    no_verbs = pipeline.no_verbs(text, lang) if found else frozenset()
     found = [
         f
         for f in found

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from binome import resources
 from binome.config import Settings
 from binome.errors import BinomeError
 from binome.speech import models
@@ -92,7 +93,7 @@ def check(
     settings = Settings()
     try:
         found = models.find(name or settings.speech_model, settings.models_dir)
-        models.verify(found.folder)
+        resources.verify(found.folder)
         Engine.load(found, settings.speech_compute_type).close()
     except BinomeError as problem:
         _fail(problem)

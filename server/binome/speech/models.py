@@ -5,13 +5,13 @@ the command that fetches it. The bundled demonstration model understands synthet
 is used when it is named, never instead of a missing one.
 """
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from binome import resources
 from binome.errors import BadInput, Unavailable
+from binome.resources import checksum
 
 DEMO = "demo"
 """Name of the bundled demonstration model."""
@@ -131,35 +131,6 @@ def _is_demo(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(listed, dict) and listed.get("name") == "speech-demo"
-
-
-def verify(folder: Path) -> None:
-    """Compare the folder's files with its `manifest.json`, if it has one. Takes seconds.
-
-    Raises `BadInput` naming the first file that differs.
-    """
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
-        return
-    try:
-        listed = json.loads(manifest.read_text(encoding="utf-8"))
-        sums = {name: _hexadecimal(value) for name, value in listed.get("files", {}).items()}
-    except (ValueError, AttributeError, TypeError, KeyError) as problem:
-        raise BadInput(f"{manifest} is not a list of checksums: {problem}") from problem
-    for name, expected in sums.items():
-        path = folder / name
-        if not path.is_file() or checksum(path) != expected:
-            raise BadInput(f"{path} is missing or damaged (its SHA-256 is not the listed one)")
-
-
-def _hexadecimal(value: str | dict[str, str]) -> str:
-    return value if isinstance(value, str) else value["sha256"]
-
-
-def checksum(path: Path) -> str:
-    """Return the file's SHA-256 in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def pull(name: str, models_dir: Path | None = None) -> LocalModel:

@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol, TextIO
 
 import numpy as np
 
+from binome import resources
 from binome.domain.values import Language
 from binome.errors import BadInput, Unavailable
 from binome.speech.clock import RATE
@@ -213,12 +214,12 @@ def run(
 ) -> int:
     """Transcribe the recordings to `out`; return the exit status (0 ok, 1 could not, 2 usage)."""
     from binome.speech.engine import Engine
-    from binome.speech.models import find, verify
+    from binome.speech.models import find
 
     try:
         tracks = _named(paths)
         found = find(model, models_dir)
-        verify(found.folder)
+        resources.verify(found.folder)
         engine = Engine.load(found, compute_type)
     except (BadInput, Unavailable) as problem:
         raise problem from None
