@@ -21,7 +21,7 @@ from binome.errors import BadInput, BinomeError
 from binome.speech import models
 from binome.speech.desk import TICK, Desk
 from binome.speech.ear import Ear
-from binome.speech.engine import Engine
+from binome.speech.engine_process import EngineProcess
 from binome.speech.listener import Listener
 from binome.speech.live import Message
 from binome.speech.recogniser import Recogniser
@@ -239,7 +239,7 @@ class Understanding:
     def _load_engine(self, name: str) -> Recogniser:
         found = models.find(name, self._settings.models_dir)
         models.verify(found.folder)
-        return Engine.load(found, self._settings.speech_compute_type)
+        return EngineProcess(found, self._settings.speech_compute_type)
 
 
 def _read_minutes(dialogue: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ FINISH_WITHIN = 30.0
 READ_WITHIN = 60.0
 """Seconds a worker has to read a dialogue."""
 
-Heard = wire.VoiceStarted | wire.VoiceEnded | wire.Tail | wire.Words | wire.Revised
+Heard = wire.VoiceStarted | wire.VoiceEnded | wire.Tail | wire.Words | wire.Revised | wire.Missed
 
 
 class Hearers(Protocol):
@@ -31,6 +31,9 @@ class Hearers(Protocol):
 
     def worker_gone(self) -> None:
         """The worker went."""
+
+    def pace_changed(self, pace: wire.CaptionsPace) -> None:
+        """Take how fast a session's captions come."""
 
     def engine_changed(self, status: wire.EngineStatus) -> None:
         """Take what the recogniser can do."""
@@ -160,8 +163,13 @@ class UnderstandingLink:
             if not answer.done():
                 answer.set_exception(gone)
 
-    def _take(self, message: Heard | wire.EngineStatus | wire.Finished | wire.DialogueRead) -> None:
+    def _take(
+        self,
+        message: Heard | wire.EngineStatus | wire.CaptionsPace | wire.Finished | wire.DialogueRead,
+    ) -> None:
         match message:
+            case wire.CaptionsPace():
+                self._hearers().pace_changed(message)
             case wire.EngineStatus():
                 self._hearers().engine_changed(message)
             case wire.Finished():

@@ -19,7 +19,7 @@ from binome.service.conductor import Conductor
 from binome.service.ears import Heard
 from binome.service.parts import Parts
 from binome.wire.media import PeerState, SlotsChanged
-from binome.wire.understanding import EngineStatus, Tail
+from binome.wire.understanding import CaptionsPace, EngineStatus, Tail
 
 MOST_EARLY_SESSIONS = 64
 """Most sessions whose words wait for somebody to call the session back."""
@@ -123,8 +123,17 @@ class Conductors:
             if self.is_demo(conductor.record.rehearsal) == status.demo:
                 conductor.tell(status)
 
+    def pace_changed(self, pace: CaptionsPace) -> None:
+        """Tell the session how fast its captions come."""
+        conductor = self._live.get(pace.session)
+        if conductor is not None:
+            conductor.pace = pace.pace
+            conductor.tell(pace)
+
     def worker_gone(self) -> None:
         """The understanding worker went: captions are loading until it says otherwise."""
+        for conductor in self._live.values():
+            conductor.pace = "usual"
         for status in list(self.statuses.values()):
             if status.state == "ready":
                 why = "the recogniser is restarting"

@@ -2,9 +2,8 @@
 
 faster-whisper pads every window to 30 s; CTranslate2 underneath takes any length. So each window
 is encoded by itself with a short margin of silence, the encoded windows of all tracks are decoded
-in one batch (weights stream once a step), and word times are worked out only where words may
-become final. What the guards find untrustworthy is read once more on the library's own padded road.
-One owner calls it, one call at a time.
+in one batch (weights stream once a step). What the guards find untrustworthy is read once more on
+the library's own padded road. One owner calls it, one call at a time.
 """
 
 import math
@@ -12,6 +11,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,11 +19,11 @@ import numpy as np
 from binome.domain.values import Language, Word
 from binome.errors import Unavailable
 from binome.speech.clock import RATE
-from binome.speech.display import joined, spread
-from binome.speech.guards import Evidence, GuardCounters, most_tokens, suspicion
+from binome.speech.display import joined
+from binome.speech.guards import Evidence, GuardCounters, Rule, most_tokens, suspicion
 from binome.speech.models import LocalModel
 from binome.speech.padded import read_padded
-from binome.speech.recogniser import Job, Reading, Urgency
+from binome.speech.recogniser import Figures, Job, Reading, Urgency
 
 _HOP = 160
 
@@ -35,6 +35,8 @@ class EngineOptions:
     margin: float = 2.0
     step: float = 1.0
     """Window lengths are rounded up to a multiple of this many seconds, to batch like with like."""
+    crowd: int = 3
+    """From so many windows on they are rounded up twice as coarsely."""
     live_beam: int = 1
     final_beam: int = 5
     second_beam: int = 5
@@ -111,12 +113,19 @@ class Engine:
             self._pool.shutdown(wait=True)
         self._pool = self._model = None
 
+    def figures(self) -> Figures:
+        """Return what was done so far."""
+        counted = self.counters
+        return Figures(self.windows, self.batches, dict(counted.dropped), dict(counted.retried))
+
     def read(self, jobs: Sequence[Job]) -> list[Reading]:
         """Return one reading per job, in order."""
+        step = self.options.step * (2 if len(jobs) >= self.options.crowd else 1)
+        encode = partial(self._encode, step=step)
         if self._pool is not None and len(jobs) > 1:
-            encoded = list(self._pool.map(self._encode, jobs))
+            encoded = list(self._pool.map(encode, jobs))
         else:
-            encoded = [self._encode(job) for job in jobs]
+            encoded = [encode(job) for job in jobs]
         readings: dict[int, Reading] = {}
         for group in _alike(encoded, self._beam, self.options.batch):
             members = [encoded[index] for index in group]
@@ -127,11 +136,10 @@ class Engine:
 
     # --- encoding -----------------------------------------------------------------------------
 
-    def _encode(self, job: Job) -> _Encoded:
+    def _encode(self, job: Job, step: float) -> _Encoded:
         import ctranslate2
 
         seconds = len(job.audio) / RATE
-        step = self.options.step
         length = min(self._window, math.ceil((seconds + self.options.margin) / step) * step)
         samples = round(length * RATE)
         audio = np.zeros(samples, np.float32)
@@ -146,7 +154,8 @@ class Engine:
     def _beam(self, job: Job) -> int:
         if job.urgency is Urgency.SECOND:
             return self.options.second_beam
-        return self.options.final_beam if job.urgency is Urgency.FINAL else self.options.live_beam
+        is_wide = job.urgency is Urgency.FINAL and not job.cheap
+        return self.options.final_beam if is_wide else self.options.live_beam
 
     def _decode(self, members: list[_Encoded]) -> list[Reading]:
         import ctranslate2
@@ -156,7 +165,7 @@ class Engine:
         raws = self._generate(view, members)
         kept, readings = [], []
         for index, (member, raw) in enumerate(zip(members, raws, strict=True)):
-            rule = suspicion(_evidence(member, raw))
+            rule = self._judged(_evidence(member, raw))
             if rule is None:
                 kept.append(index)
             readings.append(Reading((), rule))
@@ -168,9 +177,17 @@ class Engine:
             for member, reading in zip(members, readings, strict=True)
         ]
 
+    def _judged(self, evidence: Evidence) -> Rule | None:
+        """The rule that speaks against a reading, or None."""
+        return suspicion(evidence)
+
+    def _most(self, job: Job) -> int:
+        """How many tokens a reading may have."""
+        return most_tokens(len(job.audio) / RATE)
+
     def _generate(self, view: Any, members: list[_Encoded]) -> list[_Raw]:
         prompts = [self._prompt(member.job) for member in members]
-        most = max(most_tokens(len(member.job.audio) / RATE) for member in members)
+        most = max(self._most(member.job) for member in members)
         results = self._model.model.generate(
             view,
             prompts,
@@ -221,19 +238,12 @@ class Engine:
     def _align(
         self, view: Any, members: list[_Encoded], raws: list[_Raw], kept: list[int]
     ) -> dict[int, list[Word]]:
-        """Words of the kept readings: timed where they may become final, else spread evenly."""
+        """Words of the kept readings with their times."""
         timed: dict[int, list[Word]] = {}
-        wanted = [index for index in kept if self._wants_times(members[index].job, raws[index])]
-        for language in {members[index].job.language for index in wanted}:
-            same = [index for index in wanted if members[index].job.language == language]
+        for language in {members[index].job.language for index in kept}:
+            same = [index for index in kept if members[index].job.language == language]
             timed |= self._aligned(view, members, raws, same)
-        for index in kept:
-            if index not in timed:
-                timed[index] = spread(raws[index].text, raws[index].logprob, members[index].job)
         return timed
-
-    def _wants_times(self, job: Job, raw: _Raw) -> bool:
-        return job.needs_times(raw.text.split())
 
     def _aligned(
         self, view: Any, members: list[_Encoded], raws: list[_Raw], indices: list[int]
@@ -278,7 +288,7 @@ class Engine:
             return reading
         self.counters.retried[rule] += 1
         evidence, words = read_padded(self._model, job)
-        rule = suspicion(evidence)
+        rule = self._judged(evidence)
         if rule is not None:
             self.counters.dropped[rule] += 1
             return Reading((), rule)

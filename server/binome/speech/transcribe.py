@@ -22,7 +22,15 @@ from binome.speech.live import Live, Message
 from binome.speech.metrics import CaptionMetrics
 from binome.speech.opus import Pcm
 from binome.speech.recogniser import Job, Reading, Recogniser
-from binome.wire.understanding import Revised, Tail, VoiceEnded, VoiceStarted, Words
+from binome.wire.understanding import (
+    CaptionsPace,
+    Missed,
+    Revised,
+    Tail,
+    VoiceEnded,
+    VoiceStarted,
+    Words,
+)
 
 Pace = Literal["fast", "realtime"]
 SESSION = "recording"
@@ -271,12 +279,16 @@ class _JsonLines:
         self._out = out
 
     def write(self, message: Message, now: float) -> None:
+        if isinstance(message, CaptionsPace):
+            return
         line: dict[str, Any] = {"type": message.type, "track": message.participant}
         line["at"] = round(now, 3)
         match message:
             case VoiceStarted(at=start):
                 line["start"] = round(start, 3)
             case VoiceEnded(since=since, at=end):
+                line |= {"start": round(since, 3), "end": round(end, 3)}
+            case Missed(since=since, until=end):
                 line |= {"start": round(since, 3), "end": round(end, 3)}
             case Tail(turn=turn, text=text):
                 line |= {"turn": turn, "text": text}

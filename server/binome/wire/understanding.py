@@ -61,6 +61,7 @@ class ReadDialogue:
 ToUnderstanding = Annotated[Follow | Forget | Finish | ReadDialogue, Discriminator("type")]
 
 
+Pace = Literal["usual", "slower", "waiting"]
 TroubleCode = Literal["model_missing", "model_broken", "demo_missing", "recogniser_restarting"]
 """Why the recogniser cannot be used, the same for ever; the sentence beside it may change."""
 
@@ -137,6 +138,27 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """What this person said between `since` and `until` could not be read and never will be."""
+
+    session: str
+    participant: str
+    since: float
+    until: float
+    type: Literal["missed"] = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionsPace:
+    """How fast this session's captions come now: `slower` under load; `waiting`: the machine
+    captions as many people as it can, this session's turn has not come."""
+
+    session: str
+    pace: Pace
+    type: Literal["captions_pace"] = "captions_pace"
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Answer to `Finish`: nothing more will come for this session."""
 
@@ -156,6 +178,15 @@ class DialogueRead:
 
 
 FromUnderstanding = Annotated[
-    EngineStatus | VoiceStarted | VoiceEnded | Tail | Words | Revised | Finished | DialogueRead,
+    EngineStatus
+    | VoiceStarted
+    | VoiceEnded
+    | Tail
+    | Words
+    | Revised
+    | Missed
+    | CaptionsPace
+    | Finished
+    | DialogueRead,
     Discriminator("type"),
 ]
