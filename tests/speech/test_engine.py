@@ -116,3 +116,18 @@ def test_a_crowd_of_windows_is_rounded_up_coarsely_to_be_decoded_together(random
     engine.read([job(2.9, Urgency.PARTIAL), job(1.3, Urgency.PARTIAL)])
     assert engine.batches == 3
     engine.close()
+
+
+def test_it_says_how_likely_each_language_is_when_asked(engine, trusting) -> None:
+    asked, silent = engine.read([replace(job(3.0), asks_language=True), job(3.0)])
+    assert set(asked.languages) == {"fr", "en"}
+    assert 0.99 < sum(asked.languages.values()) < 1.01
+    assert silent.languages is None
+
+
+def test_what_was_said_before_a_cut_is_told_in_a_batch_of_its_own(engine, trusting) -> None:
+    before = engine.batches
+    told = replace(job(3.0), previous="ce que nous avons dit avant la coupe de la phrase")
+    readings = engine.read([told, job(3.0), replace(job(3.0), previous="trop")])
+    assert all(one.words for one in readings)
+    assert engine.batches == before + 2

@@ -35,12 +35,16 @@ class Agreement:
     """Seconds of audio after a word from which on one reading of it is enough, if asked for."""
     SEAM = 3
     """Words at a cut that may be heard twice and are then dropped."""
+    CONTEXT = 24
+    """Words before a cut that the next window may be told."""
     NEAR = 0.3
     """Seconds after a cut in which a word may be one heard before it."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.committed: list[Word] = []
+        self.before_the_cut = ""
+        """The last committed words before a window that began with a cut; for the next reading."""
         self.beyond: list[Word] = []
         """What the last reading said after the committed words."""
         self._inside: list[str] = []
@@ -83,6 +87,7 @@ class Agreement:
     def rest(self) -> None:
         """The window now begins in silence, after everything that was committed."""
         self._inside, self._seam, self._last, self._before = [], [], [], []
+        self.before_the_cut = ""
 
     def cut(self, kept: int, at: float) -> None:
         """The window now begins inside speech at `at` (seconds), after all committed words but
@@ -91,6 +96,8 @@ class Agreement:
         gone = self._inside[: len(self._inside) - kept]
         self._seam = (self._seam + gone)[-self.SEAM :]
         self._inside = self._inside[len(self._inside) - kept :]
+        known = self.committed[: len(self.committed) - kept][-self.CONTEXT :]
+        self.before_the_cut = " ".join(word.text for word in known)
 
     def _known(self, keys: list[str], heard: Sequence[Word]) -> int:
         """How many leading words of a reading only repeat what is committed."""

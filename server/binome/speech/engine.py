@@ -8,9 +8,9 @@ the library's own padded road. One owner calls it, one call at a time.
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -26,6 +26,7 @@ from binome.speech.padded import read_padded
 from binome.speech.recogniser import Figures, Job, Reading, Urgency
 
 _HOP = 160
+_LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,15 @@ class EngineOptions:
     batch: int = 8
     takes_hotwords: bool = True
     """Whether the model understands words given before the audio."""
+    context: int = 16
+    """Tokens of what was said just before a cut that the next window is told; 0 = none."""
 
     @classmethod
     def for_model(cls, model: LocalModel) -> "EngineOptions":
         """The demonstration model is small, needs little silence and was not taught hotwords."""
-        return cls(margin=1.0, live_beam=3, takes_hotwords=False) if model.demo else cls()
+        return (
+            cls(margin=1.0, live_beam=3, takes_hotwords=False, context=0) if model.demo else cls()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ class Engine:
         else:
             encoded = [encode(job) for job in jobs]
         readings: dict[int, Reading] = {}
-        for group in _alike(encoded, self._beam, self.options.batch):
+        for group in _alike(encoded, self._likeness, self.options.batch):
             members = [encoded[index] for index in group]
             self.batches, self.windows = self.batches + 1, self.windows + len(members)
             for index, reading in zip(group, self._decode(members), strict=True):
@@ -157,21 +162,26 @@ class Engine:
         is_wide = job.urgency is Urgency.FINAL and not job.cheap
         return self.options.final_beam if is_wide else self.options.live_beam
 
+    def _likeness(self, one: _Encoded) -> Hashable:
+        """What one decoding batch must have in common: length, beam, and where the text begins."""
+        return one.states.shape[1], self._beam(one.job), len(self._prompt(one.job))
+
     def _decode(self, members: list[_Encoded]) -> list[Reading]:
         import ctranslate2
 
         stacked = np.concatenate([member.states for member in members])
         view = ctranslate2.StorageView.from_array(np.ascontiguousarray(stacked))
         raws = self._generate(view, members)
+        languages = self._languages(view, members)
         kept, readings = [], []
         for index, (member, raw) in enumerate(zip(members, raws, strict=True)):
             rule = self._judged(_evidence(member, raw))
             if rule is None:
                 kept.append(index)
-            readings.append(Reading((), rule))
+            readings.append(Reading((), rule, languages[index]))
         timed = self._align(view, members, raws, kept)
         for index in kept:
-            readings[index] = Reading(tuple(timed[index]))
+            readings[index] = replace(readings[index], words=tuple(timed[index]))
         return [
             self._retried(member.job, reading) if reading.dropped else reading
             for member, reading in zip(members, readings, strict=True)
@@ -216,7 +226,30 @@ class Engine:
         if job.hotwords and self.options.takes_hotwords:
             previous = self._model.get_prompt(tokenizer, [], hotwords=job.hotwords)
             previous = previous[: previous.index(tokenizer.sot)][:64]
+        elif context := self._context(job):
+            previous = [tokenizer.sot_prev, *context]
         return [*previous, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+    def _context(self, job: Job) -> list[int]:
+        """The last tokens before the window: a fixed number or none, so that batches stay even."""
+        if not job.previous or not self.options.context:
+            return []
+        tokens: list[int] = self._tokenizer(job.language).encode(" " + job.previous)
+        return tokens[-self.options.context :] if len(tokens) >= self.options.context else []
+
+    def _languages(self, view: Any, members: list[_Encoded]) -> list[dict[Language, float] | None]:
+        """How likely French and English are, where a job asks."""
+        if not any(member.job.asks_language for member in members):
+            return [None] * len(members)
+        if not self._model.model.is_multilingual:
+            return [None] * len(members)
+        found = self._model.model.detect_language(view)
+        return [
+            {name: odds for name in _LANGUAGES for token, odds in row if token == f"<|{name}|>"}
+            if member.job.asks_language
+            else None
+            for member, row in zip(members, found, strict=True)
+        ]
 
     def _tokenizer(self, language: Language) -> Any:
         from faster_whisper.tokenizer import Tokenizer
@@ -282,7 +315,7 @@ class Engine:
         """
         rule = reading.dropped
         if rule is None or rule == "empty":
-            return Reading((), None if rule == "empty" else rule)
+            return replace(reading, dropped=None) if rule == "empty" else reading
         if job.urgency is not Urgency.FINAL:
             self.counters.dropped[rule] += 1
             return reading
@@ -295,12 +328,13 @@ class Engine:
         return Reading(tuple(words))
 
 
-def _alike(encoded: list[_Encoded], beam: Any, most: int) -> list[list[int]]:
-    """Groups of indices that one decoding batch can hold: same length, beam and prompt."""
-    groups: dict[tuple[int, int, str], list[int]] = {}
+def _alike(
+    encoded: list[_Encoded], likeness: Callable[[_Encoded], Hashable], most: int
+) -> list[list[int]]:
+    """Groups of indices that one decoding batch can hold."""
+    groups: dict[Hashable, list[int]] = {}
     for index, one in enumerate(encoded):
-        like = (one.states.shape[1], beam(one.job), one.job.hotwords)
-        groups.setdefault(like, []).append(index)
+        groups.setdefault(likeness(one), []).append(index)
     return [
         members[at : at + most]
         for members in groups.values()

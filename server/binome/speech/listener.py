@@ -5,8 +5,11 @@ one `Listener` a track. The track has at most one job out at a time, always made
 audio; stretches that must be read for good (ends of turns, long windows) wait in order.
 """
 
+import math
 from collections import deque
 from dataclasses import replace
+
+import numpy as np
 
 from binome.domain.values import Language, Word
 from binome.speech.agreement import Agreement
@@ -16,6 +19,7 @@ from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.ring import AudioRing
 from binome.speech.second import Piece
 from binome.speech.speaking import Stretch, Turn, Voiced
+from binome.speech.tongue import Tongue
 from binome.speech.turns import (
     TurnClosed,
     TurnMachine,
@@ -61,7 +65,7 @@ class Listener:
         transcribes: bool = True,
     ) -> None:
         self.track = track
-        self.language: Language = language
+        self.tongue = Tongue(language)
         self.transcribes = transcribes
         """False while there is no model: voice is followed, nothing is read."""
         self.said: list[Heard] = []
@@ -85,6 +89,11 @@ class Listener:
         self._read_until = 0
         self._waiting_since: float | None = None
         self._deaf_until = at
+
+    @property
+    def language(self) -> Language:
+        """What this person speaks from the next turn on."""
+        return self.tongue.language
 
     @property
     def quiet(self) -> bool:
@@ -262,9 +271,11 @@ class Listener:
             ticket=self._ticket,
             urgency=urgency,
             deadline=deadline,
-            language=self.language,
+            language=stretch.turn.agreement.language,
             audio=self.ring.read(stretch.start, stretch.end),
             start=stretch.start / RATE,
+            previous=stretch.turn.agreement.before_the_cut,
+            asks_language=self.tongue.asks(stretch.turn.key, (stretch.end - stretch.start) / RATE),
         )
 
     def _split(self) -> None:
@@ -320,6 +331,10 @@ class Listener:
             return
         final, self._out = self._out_is_final, None
         turn = stretch.turn
+        if reading.languages is not None:
+            self.tongue.hear(turn.key, reading.languages)
+        if reading.dropped:
+            turn.agreement.before_the_cut = ""
         words = [word for word in reading.words if self._trusted(word, stretch)]
         if reading.dropped is None or final:
             until = stretch.end / RATE if job.cheap else None
@@ -340,6 +355,12 @@ class Listener:
             if self._out_is_final:
                 self._finals.appendleft(self._out)
             self._out = None
+
+    def level(self, word: Word) -> float:
+        """How loud the word is on this track, in dB below full scale."""
+        pcm = self.ring.read(round(word.start * RATE), max(1, round(word.end * RATE)))
+        power = float(np.square(pcm).mean()) if len(pcm) else 0.0
+        return 10 * math.log10(power + 1e-9)
 
     def _trusted(self, word: Word, stretch: Stretch) -> bool:
         """Whether the word lies inside real audio that holds voice and was not forgotten."""

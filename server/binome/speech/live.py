@@ -6,13 +6,15 @@ asks `due(now)`, has the recogniser read the jobs, and hands the readings to `ta
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from binome.domain.values import Language, Word
+from binome.speech.echo import EchoGuard, Sounding, sounding
 from binome.speech.listener import Heard, Listener
 from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.second import SecondPass
 from binome.speech.tempo import Tempo
+from binome.speech.tongue import Tongue
 from binome.speech.windows import WindowRules
 from binome.wire.understanding import CaptionsPace, Pace, Revised
 
@@ -38,6 +40,7 @@ class Room:
     """False while the session waits for a place: the call is untouched, nothing is read."""
     told: Pace = "usual"
     """What was last said about its captions."""
+    echo: EchoGuard = field(default_factory=EchoGuard)
 
 
 @dataclass(slots=True)
@@ -69,10 +72,13 @@ class Live:
         """Transcribe these people of the session from now on (idempotent); drop others."""
         full = self.tempo.step == "full"
         room = self.rooms.setdefault(session, Room({}, "", admitted=not full))
+        before = room.languages
         room.languages, room.hotwords = dict(people), ", ".join(hotwords)
         for listener in self._of(session):
             listener.transcribes = self._reads(*listener.track)
-            listener.language = people.get(listener.track[1], listener.language)
+            person = listener.track[1]
+            if person in people and before.get(person) != people[person]:
+                listener.tongue = Tongue(people[person])
 
     def follows(self, session: str, participant: str) -> bool:
         """Whether this person of the session is to be transcribed."""
@@ -203,13 +209,24 @@ class Live:
         live = [job for job in jobs if job.urgency is not Urgency.SECOND]
         if live:
             self.tempo.worked(sent, now, now - min(job.deadline for job in live))
-        for job, reading in zip(jobs, readings, strict=True):
+        heard = [self._heard(job, reading) for job, reading in zip(jobs, readings, strict=True)]
+        for job, reading, words in zip(jobs, readings, heard, strict=True):
             if room := self.rooms.get(job.track[0]):
                 room.spent += (now - sent) / len(jobs)
             if job.urgency is Urgency.SECOND:
                 self._take_second(job, reading)
             elif listener := self.listeners.get(job.track):
-                listener.take(job, reading)
+                own = self.rooms[job.track[0]].echo.own(job.track[1], words)
+                listener.take(job, replace(reading, words=tuple(own)))
+
+    def _heard(self, job: Job, reading: Reading) -> list[Sounding]:
+        """The reading's words as they sound; remembered before any of the batch is judged."""
+        listener = self.listeners.get(job.track)
+        if job.urgency is Urgency.SECOND or listener is None:
+            return []
+        words = [sounding(one, listener.level(one), job.language) for one in reading.words]
+        self.rooms[job.track[0]].echo.note(job.track[1], words)
+        return words
 
     def fail(self, jobs: Sequence[Job]) -> None:
         """The engine died on this batch: final stretches are read again, a second pass is not."""
@@ -237,7 +254,7 @@ class Live:
                     self._second.add(
                         listener.track,
                         turn.key,
-                        listener.language,
+                        turn.agreement.language,
                         turn.pieces,
                         tuple(turn.agreement.committed),
                     )

@@ -47,6 +47,10 @@ class Job:
     """Names and agenda titles; second pass only."""
     cheap: bool = False
     """The engine is strained: read with a narrow beam, and one reading settles what is old."""
+    previous: str = ""
+    """What the person said just before, in the same breath, when the window begins with a cut."""
+    asks_language: bool = False
+    """Whether the reading is to say how likely each language is."""
 
     @property
     def end(self) -> float:
@@ -61,6 +65,8 @@ class Reading:
     words: tuple[Word, ...]
     dropped: str | None = None
     """Name of the guard that found the reading untrustworthy."""
+    languages: Mapping[Language, float] | None = None
+    """How likely each language is, where the job asked."""
 
 
 @dataclass(frozen=True, slots=True)
