@@ -35,12 +35,15 @@ from binome.wire.understanding import (
     Follow,
     Forget,
     ReadDialogue,
+    SpeechFigures,
     Tail,
     ToUnderstanding,
 )
 
 log = structlog.get_logger(__name__)
 
+FIGURES_EVERY = 5.0
+"""Seconds between two reports of our figures to the gateway."""
 UNSAID = 5000
 """Messages kept for a gateway that is away; the oldest are dropped."""
 MOST_UNREAD = 8 << 20
@@ -72,6 +75,7 @@ class Understanding:
             self._tasks = tasks
             self._desk(self._settings.speech_model)
             tasks.create_task(self._tick())
+            tasks.create_task(self._tell_figures())
             for name, attend in (
                 ("understanding.sock", self._attend_gateway),
                 ("audio.sock", self._attend_media),
@@ -218,6 +222,16 @@ class Understanding:
             now = time.monotonic()
             for ear in list(self._ears):
                 ear.idle(now)
+
+    async def _tell_figures(self) -> None:
+        while True:
+            await asyncio.sleep(FIGURES_EVERY)
+            packets = {
+                (ear.opened.session, ear.opened.participant): ear.track.counters
+                for ear in self._ears
+            }
+            engines = tuple(desk.figures(packets) for desk in self._desks.values())
+            self._send(SpeechFigures(engines))
 
     # --- models -------------------------------------------------------------------------------
 

@@ -22,6 +22,15 @@ READ_WITHIN = 60.0
 
 Heard = wire.VoiceStarted | wire.VoiceEnded | wire.Tail | wire.Words | wire.Revised | wire.Missed
 
+Taken = (
+    Heard
+    | wire.EngineStatus
+    | wire.CaptionsPace
+    | wire.SpeechFigures
+    | wire.Finished
+    | wire.DialogueRead
+)
+
 
 class Hearers(Protocol):
     """Who is told (`binome.service.conductors.Conductors`)."""
@@ -34,6 +43,9 @@ class Hearers(Protocol):
 
     def pace_changed(self, pace: wire.CaptionsPace) -> None:
         """Take how fast a session's captions come."""
+
+    def figures_told(self, figures: wire.SpeechFigures) -> None:
+        """Take how the worker does."""
 
     def engine_changed(self, status: wire.EngineStatus) -> None:
         """Take what the recogniser can do."""
@@ -163,11 +175,10 @@ class UnderstandingLink:
             if not answer.done():
                 answer.set_exception(gone)
 
-    def _take(
-        self,
-        message: Heard | wire.EngineStatus | wire.CaptionsPace | wire.Finished | wire.DialogueRead,
-    ) -> None:
+    def _take(self, message: Taken) -> None:
         match message:
+            case wire.SpeechFigures():
+                self._hearers().figures_told(message)
             case wire.CaptionsPace():
                 self._hearers().pace_changed(message)
             case wire.EngineStatus():

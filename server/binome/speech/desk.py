@@ -15,11 +15,12 @@ import structlog
 
 from binome.domain.values import Language
 from binome.errors import BinomeError
-from binome.speech.listener import ENGINE
+from binome.speech.listener import ENGINE, Listener
 from binome.speech.live import BATCH, Live, Message
 from binome.speech.models import ModelMissing
-from binome.speech.recogniser import Job, Reading, Recogniser
-from binome.wire.understanding import EngineStatus, TroubleCode
+from binome.speech.recogniser import Figures, Job, Reading, Recogniser, TrackKey
+from binome.speech.track import TrackCounters
+from binome.wire.understanding import EngineFigures, EngineStatus, TrackFigures, TroubleCode
 
 log = structlog.get_logger(__name__)
 
@@ -182,6 +183,42 @@ class Desk:
         self.live.batch = 1
         await self._start()
 
+    def figures(self, packets: Mapping[TrackKey, TrackCounters]) -> EngineFigures:
+        """Return how this desk does; `packets`: what the network did to each track."""
+        live, tempo = self.live, self.live.tempo
+        done = self._recogniser.figures() if self._recogniser is not None else Figures()
+        listeners, rooms = list(live.listeners.values()), list(live.rooms.values())
+        return EngineFigures(
+            model=self.status.model,
+            state=self.status.state,
+            step=tempo.step,
+            load=round(tempo.load, 3),
+            interval=round(tempo.interval, 3),
+            sessions=len(rooms),
+            waiting_sessions=sum(not room.admitted for room in rooms),
+            windows=done.windows,
+            batches=done.batches,
+            restarts=self._restarts,
+            echoes=sum(room.echo.suppressed for room in rooms),
+            unvoiced=sum(one.voiced.unvoiced for one in listeners),
+            dropped=dict(done.dropped),
+            retried=dict(done.retried),
+            tracks=tuple(_track(one, packets.get(one.track, TrackCounters())) for one in listeners),
+        )
+
     def _hand_out(self) -> None:
         for message in self.live.said():
             self._say(message)
+
+
+def _track(listener: Listener, net: TrackCounters) -> TrackFigures:
+    return TrackFigures(
+        *listener.track,
+        lag=round(listener.lag, 3),
+        waiting=listener.waiting,
+        missed=listener.lost,
+        packets=net.packets,
+        late=net.late,
+        lost=net.lost,
+        rebuilt=net.rebuilt,
+    )

@@ -72,6 +72,8 @@ class Listener:
         self.finished: list[Turn] = []
         """Turns whose last words were committed, for the second pass."""
         self.asked_at = float("-inf")
+        self.lag = 0.0
+        """Seconds from when the last reading was due until it was there."""
         self.lost = 0
         """Stretches never read because the engine was away too long."""
         self.voiced = Voiced()
@@ -99,6 +101,11 @@ class Listener:
     def quiet(self) -> bool:
         """Whether nobody speaks on this track now."""
         return self._machine.state == "quiet"
+
+    @property
+    def waiting(self) -> int:
+        """Stretches still to be read for good."""
+        return len(self._finals)
 
     @property
     def busy(self) -> bool:

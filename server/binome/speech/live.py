@@ -216,6 +216,7 @@ class Live:
             if job.urgency is Urgency.SECOND:
                 self._take_second(job, reading)
             elif listener := self.listeners.get(job.track):
+                listener.lag = max(0.0, now - job.deadline)
                 own = self.rooms[job.track[0]].echo.own(job.track[1], words)
                 listener.take(job, replace(reading, words=tuple(own)))
 

@@ -7,7 +7,7 @@ on an otherwise idle machine; with `realtime` the recording is played at its own
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -83,6 +83,13 @@ class Recording:
             raise BadInput(f"{path} cannot be read as audio: {problem}") from problem
 
 
+class Source(Protocol):
+    """Where a track's audio comes from."""
+
+    def take(self, samples: int) -> Pcm:
+        """Return the next samples, fewer only at the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Done:
     jobs: Sequence[Job]
@@ -109,6 +116,8 @@ class VirtualLane:
     recogniser: Recogniser
     cost: float | None = None
     """Seconds a batch takes; None = measured."""
+    busy: float = 0.0
+    """Seconds the recogniser worked."""
     _out: _Done | None = None
 
     @property
@@ -121,7 +130,9 @@ class VirtualLane:
         wall, cpu = time.perf_counter(), time.process_time()
         readings = self.recogniser.read(jobs)
         spent = min(time.perf_counter() - wall, time.process_time() - cpu)
-        self._out = _Done(jobs, readings, now, now + (spent if self.cost is None else self.cost))
+        spent = spent if self.cost is None else self.cost
+        self.busy += spent
+        self._out = _Done(jobs, readings, now, now + spent)
 
     def done(self, now: float) -> _Done | None:
         """Return the batch that is back by `now`, or None."""
@@ -166,7 +177,7 @@ class Playback:
 
     live: Live
     lane: _Lane
-    tracks: dict[str, Recording]
+    tracks: Mapping[str, Source]
     language: Language
     realtime: bool = False
     rereads: bool = True

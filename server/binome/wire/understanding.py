@@ -159,6 +159,52 @@ class CaptionsPace:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackFigures:
+    """How one person's captions do. `lag`: seconds from when a reading was due until it was there;
+    `waiting` and `missed`: stretches of speech; the rest are packets."""
+
+    session: str
+    participant: str
+    lag: float
+    waiting: int
+    missed: int
+    packets: int = 0
+    late: int = 0
+    lost: int = 0
+    rebuilt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFigures:
+    """How one model does. `load` 0..1, `interval` seconds; `step` of the ladder (`speech.tempo`);
+    `dropped`, `retried`: readings by guard; counters are since the engine was last started."""
+
+    model: str
+    state: str
+    step: str
+    load: float
+    interval: float
+    sessions: int
+    waiting_sessions: int
+    windows: int
+    batches: int
+    restarts: int
+    echoes: int
+    unvoiced: int
+    dropped: dict[str, int]
+    retried: dict[str, int]
+    tracks: tuple[TrackFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechFigures:
+    """The worker's figures, told every few seconds; nothing anybody said is in them."""
+
+    engines: tuple[EngineFigures, ...]
+    type: Literal["speech_figures"] = "speech_figures"
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Answer to `Finish`: nothing more will come for this session."""
 
@@ -186,6 +232,7 @@ FromUnderstanding = Annotated[
     | Revised
     | Missed
     | CaptionsPace
+    | SpeechFigures
     | Finished
     | DialogueRead,
     Discriminator("type"),

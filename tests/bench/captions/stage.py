@@ -26,16 +26,13 @@ Cost = Callable[[Sequence[Job]], float]
 
 @dataclass
 class PricedLane(VirtualLane):
-    """A lane whose batches cost what a table says, and that keeps count."""
+    """A lane whose batches cost what a table says."""
 
     price: Cost = lambda jobs: 0.0
-    busy: float = 0.0
-    """Seconds the engine worked."""
 
     def start(self, jobs: Sequence[Job], now: float) -> None:
         """See `VirtualLane`."""
         self.cost = self.price(jobs)
-        self.busy += self.cost
         super().start(jobs, now)
 
 
