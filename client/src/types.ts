@@ -115,7 +115,8 @@ export interface ApproveRecap {
  * Signal: whether captions can be had, with which model. Also part of the snapshot.
  *
  * `remedy` is the command an operator runs. `demo` = permanent banner. `code` names the reason,
- * for pages to translate; `reason` says it in English.
+ * for pages to translate; `reason` says it in English. `pace`: captions are `slower` while many
+ * people speak, or `waiting` for a place; the call itself is never affected.
  */
 export interface Captions {
   readonly state: "loading" | "ready" | "unavailable";
@@ -125,6 +126,7 @@ export interface Captions {
   readonly reason: string | null;
   readonly remedy: string | null;
   readonly code: "model_missing" | "model_broken" | "demo_missing" | "recogniser_restarting" | null;
+  readonly pace: "usual" | "slower" | "waiting";
   readonly type: "captions";
 }
 

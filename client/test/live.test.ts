@@ -57,7 +57,7 @@ const live = (): Live => {
 
 function welcome(link: Live): void {
   socket().opens();
-  const captions = { type: "captions", state: "ready", model: "small", demo: false, progress: null, reason: null, remedy: null, code: null } as const;
+  const captions = { type: "captions", state: "ready", model: "small", demo: false, progress: null, reason: null, remedy: null, code: null, pace: "usual" } as const;
   const snapshot: Snapshot = { type: "snapshot", seq: 0, at: 0, you: "mentor", slots: 1, view: null as never, captions };
   socket().says(snapshot);
   socket().says({ type: "event", seq: 1, event: opening });

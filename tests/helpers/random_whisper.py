@@ -12,8 +12,19 @@ WINDOW = 10
 TEXT = 256 + 40
 
 
-def build(folder: Path, *, width: int = 64, layers: int = 2) -> Path:
-    """Write the model into `folder` (made if absent) and return it."""
+def build(
+    folder: Path,
+    *,
+    width: int = 64,
+    layers: int = 2,
+    heads: int = 2,
+    window: int = WINDOW,
+    texts: int = TEXT,
+) -> Path:
+    """Write the model into `folder` (made if absent) and return it.
+
+    `window`: seconds of audio it takes at most; `texts`: how many tokens are text.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(7)
 
@@ -31,7 +42,7 @@ def build(folder: Path, *, width: int = 64, layers: int = 2) -> Path:
         for part, outputs in zip(spec.linear, shapes, strict=True):
             linear(part, outputs, width)
 
-    spec = WhisperSpec(layers, 2, layers, 2)
+    spec = WhisperSpec(layers, heads, layers, heads)
     encoder, decoder = spec.encoder, spec.decoder
     encoder.conv1.weight, encoder.conv1.bias = weight(width, 80, 3), np.zeros(width, np.float32)
     encoder.conv2.weight, encoder.conv2.bias = weight(width, width, 3), np.zeros(width, np.float32)
@@ -44,7 +55,7 @@ def build(folder: Path, *, width: int = 64, layers: int = 2) -> Path:
         linear(layer.ffn.linear_1, width, 4 * width)
     for layer in decoder.layer:
         attention(layer.attention, (width, 2 * width, width))
-    tokenizer, vocabulary = _tokenizer()
+    tokenizer, vocabulary = _tokenizer(window, texts)
     decoder.embeddings.weight = weight(len(vocabulary), width)
     decoder.projection.weight = decoder.embeddings.weight
     decoder.position_encodings.encodings = weight(448, width)
@@ -53,7 +64,7 @@ def build(folder: Path, *, width: int = 64, layers: int = 2) -> Path:
     named = {token: index for index, token in enumerate(vocabulary)}
     spec.config.lang_ids = [named["<|en|>"], named["<|fr|>"]]
     spec.config.alignment_heads = [[layers - 1, 0]]
-    spec.config.suppress_ids = [TEXT]
+    spec.config.suppress_ids = [texts]
     spec.config.suppress_ids_begin = [named["<|endoftext|>"]]
     spec.validate()
     spec.optimize(quantization="int8")
@@ -62,7 +73,7 @@ def build(folder: Path, *, width: int = 64, layers: int = 2) -> Path:
     (folder / "preprocessor_config.json").write_text(
         json.dumps(
             {
-                "chunk_length": WINDOW,
+                "chunk_length": window,
                 "feature_size": 80,
                 "hop_length": 160,
                 "n_fft": 400,
@@ -74,13 +85,13 @@ def build(folder: Path, *, width: int = 64, layers: int = 2) -> Path:
     return folder
 
 
-def _tokenizer() -> tuple[Tokenizer, list[str]]:
+def _tokenizer(window: int, count: int) -> tuple[Tokenizer, list[str]]:
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     merges = [("Ġ", letter) for letter in alphabet if letter.isascii()][: TEXT - 256 - 3]
     merges += [("Ġ", "Ã"), ("Ġ", "Å"), ("Ġ", "â")]
     texts = alphabet + [one + other for one, other in merges]
-    texts = texts[:TEXT] + [f"<|spare{at}|>" for at in range(TEXT - len(texts))]
-    vocabulary = {token: index for index, token in enumerate(texts)} | {"<|unused|>": TEXT}
+    texts = texts[:count] + [f"<|spare{at}|>" for at in range(count - len(texts))]
+    vocabulary = {token: index for index, token in enumerate(texts)} | {"<|unused|>": count}
     tokenizer = Tokenizer(models.BPE(vocabulary, merges))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=True)
     tokenizer.decoder = decoders.ByteLevel()
@@ -96,11 +107,11 @@ def _tokenizer() -> tuple[Tokenizer, list[str]]:
         "<|nospeech|>",
         "<|notimestamps|>",
     ]
-    special += [f"<|{step * 0.02:.2f}|>" for step in range(WINDOW * 50 + 1)]
+    special += [f"<|{step * 0.02:.2f}|>" for step in range(window * 50 + 1)]
     tokenizer.add_special_tokens(
         [AddedToken(token, special=True, normalized=False) for token in special]
     )
     size = tokenizer.get_vocab_size()
     tokens = [tokenizer.id_to_token(index) for index in range(size)]
-    tokens[TEXT] = ""
+    tokens[count] = ""
     return tokenizer, tokens

@@ -11,7 +11,7 @@ import numpy as np
 from binome.domain.values import Word
 from binome.speech.clock import RATE
 from binome.speech.opus import Pcm
-from binome.speech.recogniser import Job, Reading
+from binome.speech.recogniser import Figures, Job, Reading
 
 
 @dataclass
@@ -33,6 +33,12 @@ class OracleRecogniser:
     def read(self, jobs: Sequence[Job]) -> list[Reading]:
         self.jobs += jobs
         return [self._read(job) for job in jobs]
+
+    def figures(self) -> Figures:
+        return Figures(len(self.jobs), len(self.jobs))
+
+    def close(self) -> None:
+        """Nothing to let go."""
 
     def _read(self, job: Job) -> Reading:
         heard = []

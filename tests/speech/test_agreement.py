@@ -116,7 +116,7 @@ def test_committed_words_only_ever_grow_and_their_times_never_go_back(history) -
         before = list(agreement.committed)
         if final:
             assert not step.tail
-            agreement.cut(min(kept, agreement.inside), at=1.0)
+            agreement.cut(min(kept, len(agreement.still_inside)), at=1.0)
     starts = [word.start for word in before]
     assert starts == sorted(starts)
     assert all(one.end <= other.start for one, other in pairwise(before))
@@ -129,3 +129,17 @@ def test_a_speaker_heard_well_is_transcribed_to_the_letter(said, step) -> None:
         agreement.hear(words(" ".join(said[:until])))
     agreement.hear(words(" ".join(said)), final=True)
     assert texts(agreement.committed) == said
+
+
+def test_where_readings_are_rare_one_settles_what_lies_well_behind() -> None:
+    agreement = Agreement("fr")
+    reading = [Word("un", 0, 0.4, 0.9), Word("deux", 0.5, 1.0, 0.9), Word("trois", 2.0, 2.4, 0.9)]
+    step = agreement.hear(reading, until=2.5)
+    assert [word.text for word in step.committed] == ["un", "deux"]
+    assert [word.text for word in step.tail] == ["trois"]
+
+
+def test_an_unlikely_word_is_never_settled_by_one_reading() -> None:
+    agreement = Agreement("fr")
+    step = agreement.hear([Word("un", 0, 0.4, 0.5), Word("deux", 0.5, 1.0, 0.9)], until=9.0)
+    assert step.committed == ()

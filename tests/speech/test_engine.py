@@ -17,7 +17,8 @@ from tests.helpers.speech import noise
 
 @pytest.fixture(scope="module")
 def engine(random_model):
-    engine = Engine.load(LocalModel("random", random_model))
+    options = EngineOptions(crowd=100)
+    engine = Engine.load(LocalModel("random", random_model), options=options)
     yield engine
     engine.close()
     engine.close()
@@ -59,11 +60,10 @@ def test_like_windows_are_decoded_together(engine, trusting) -> None:
     assert engine.batches == before + 1
 
 
-def test_a_frugal_job_gets_no_times_where_nothing_may_be_committed(engine, trusting) -> None:
-    frugal = replace(job(4.0, Urgency.PARTIAL), needs_times=lambda texts: False)
-    (reading,) = engine.read([frugal])
-    lengths = [word.end - word.start for word in reading.words]
-    assert lengths
+def test_a_cheap_reading_has_a_narrow_beam(engine) -> None:
+    final = job(4.0)
+    assert engine._beam(final) == engine.options.final_beam
+    assert engine._beam(replace(final, cheap=True)) == engine.options.live_beam
 
 
 def test_pieces_become_display_words() -> None:
@@ -107,3 +107,27 @@ def test_a_folder_that_is_no_model_is_one_clear_sentence(tmp_path) -> None:
 
 def test_no_more_tokens_than_speech_can_hold() -> None:
     assert guards.most_tokens(1.0) == 16
+
+
+def test_a_crowd_of_windows_is_rounded_up_coarsely_to_be_decoded_together(random_model) -> None:
+    engine = Engine.load(LocalModel("random", random_model), options=EngineOptions(margin=1.0))
+    engine.read([job(2.9, Urgency.PARTIAL), job(2.4, Urgency.PARTIAL), job(1.3, Urgency.PARTIAL)])
+    assert engine.batches == 1
+    engine.read([job(2.9, Urgency.PARTIAL), job(1.3, Urgency.PARTIAL)])
+    assert engine.batches == 3
+    engine.close()
+
+
+def test_it_says_how_likely_each_language_is_when_asked(engine, trusting) -> None:
+    asked, silent = engine.read([replace(job(3.0), asks_language=True), job(3.0)])
+    assert set(asked.languages) == {"fr", "en"}
+    assert 0.99 < sum(asked.languages.values()) < 1.01
+    assert silent.languages is None
+
+
+def test_what_was_said_before_a_cut_is_told_in_a_batch_of_its_own(engine, trusting) -> None:
+    before = engine.batches
+    told = replace(job(3.0), previous="ce que nous avons dit avant la coupe de la phrase")
+    readings = engine.read([told, job(3.0), replace(job(3.0), previous="trop")])
+    assert all(one.words for one in readings)
+    assert engine.batches == before + 2

@@ -5,14 +5,23 @@ import pytest
 
 from binome.domain.values import Word
 from binome.speech.clock import RATE
-from binome.speech.listener import Listener
+from binome.speech.listener import ENGINE, Listener
 from binome.speech.live import Live
 from binome.speech.metrics import CaptionMetrics
 from binome.speech.normalise import word_errors
 from binome.speech.normalise import words as tokens
-from binome.speech.recogniser import Urgency
+from binome.speech.recogniser import Reading, Urgency
+from binome.speech.tempo import Tempo
 from binome.speech.transcribe import Playback, Recording, VirtualLane
-from binome.wire.understanding import Revised, Tail, VoiceEnded, VoiceStarted, Words
+from binome.wire.understanding import (
+    CaptionsPace,
+    Missed,
+    Revised,
+    Tail,
+    VoiceEnded,
+    VoiceStarted,
+    Words,
+)
 from tests.helpers.speech import OracleRecogniser, ScriptedVoice, noise
 
 
@@ -276,3 +285,87 @@ def test_silence_has_no_words() -> None:
         assert live.due(0.0) == []
     live.close("s")
     assert live.said() == []
+
+
+def test_what_leaks_into_the_other_microphone_is_written_once() -> None:
+    said = sentence(1, 12)
+    leaked = [Word(word.text, word.start + 0.2, word.end + 0.2) for word in said]
+    stage = Stage(mentor=said, mentee=leaked)
+    loud, faint = noise(0.04, 0.1), noise(0.04, 0.01)
+    while stage.now < 8:
+        stage.now = round(stage.now + 0.04, 6)
+        for (_, name), listener in stage.live.listeners.items():
+            listener.hear(loud if name == "mentor" else faint)
+        stage._work()
+    heard = stage.finish()
+    assert committed(heard, "mentor") == [word.text for word in said]
+    assert committed(heard, "mentee") == []
+    assert stage.live.rooms["s"].echo.suppressed >= 12
+
+
+def test_a_person_who_changes_the_language_is_read_in_it_from_the_next_turn_on() -> None:
+    turns = [sentence(at, 10) for at in (1, 6, 11)]
+    stage = Stage(mentor=[word for turn in turns for word in turn])
+    read = stage.oracle.read
+
+    def english(jobs):
+        odds = {"fr": 0.05, "en": 0.9}
+        return [
+            Reading(one.words, None, odds if job.asks_language else None)
+            for job, one in zip(jobs, read(jobs), strict=True)
+        ]
+
+    stage.oracle.read = english  # type: ignore[method-assign]
+    stage.play(16)
+    languages = {job.turn: job.language for job in stage.oracle.jobs}
+    assert list(languages.values()) == ["fr", "fr", "en"]
+    assert len({(job.turn, job.language) for job in stage.oracle.jobs}) == 3
+
+
+def test_a_window_that_begins_with_a_cut_is_told_what_came_before() -> None:
+    stage = Stage(0.1, mentor=sentence(1, 40))
+    stage.play(14)
+    told = [job.previous for job in stage.oracle.jobs]
+    assert not told[0]
+    assert "mot5 mot6" in max(told, key=len)
+
+
+def test_what_the_engine_cannot_read_is_told_as_missing() -> None:
+    stage = Stage(mentor=sentence(1, 6))
+    read = stage.oracle.read
+    stage.oracle.read = lambda jobs: [  # type: ignore[method-assign]
+        Reading((), ENGINE) if job.urgency is Urgency.FINAL else one
+        for job, one in zip(jobs, read(jobs), strict=True)
+    ]
+    heard = stage.play(5)
+    (missed,) = [one for one in heard if isinstance(one, Missed)]
+    assert missed.since < 1.0
+    assert missed.until > 2.8
+
+
+class Standing(Tempo):
+    """A tempo that stays on its step."""
+
+    def worked(self, started: float, ended: float, lag: float) -> None:
+        """Learn nothing."""
+
+
+def test_a_session_that_begins_on_a_full_machine_waits_and_then_gets_its_place() -> None:
+    stage = Stage(mentor=sentence(1, 60))
+    stage.live.tempo = Standing(step="full")
+    stage.live.follow("late", {"guest": "fr"})
+    said = sentence(1, 5) + sentence(60, 5, "plus")
+    voice = ScriptedVoice(_spans(said))
+    guest = Listener(("late", "guest"), "fr", 0, voice=voice, transcribes=False)
+    stage.live.listeners["late", "guest"] = guest
+    stage.oracle.said = {**stage.oracle.said, "guest": said}
+    stage.play(50)
+    paces = {one.session: one.pace for one in stage.heard if isinstance(one, CaptionsPace)}
+    assert paces == {"s": "slower", "late": "waiting"}
+    assert committed(stage.heard, "mentor")
+    assert [one.participant for one in stage.heard if isinstance(one, Missed)] == ["guest"]
+    stage.live.tempo.step = "calm"
+    stage.play(64)
+    assert committed(stage.heard, "guest") == [word.text for word in sentence(60, 5, "plus")]
+    paces = {one.session: one.pace for one in stage.heard if isinstance(one, CaptionsPace)}
+    assert paces == {"s": "usual", "late": "usual"}

@@ -12,10 +12,12 @@ import av
 import numpy as np
 import pytest
 
+from binome.app import hearing
 from binome.app.hearing import Understanding
 from binome.config import Settings
 from binome.domain.values import Word
 from binome.errors import Unavailable
+from binome.speech import desk
 from binome.speech.models import ModelMissing
 from binome.wire import codec, frames
 from binome.wire.audio import OpusPacket, TrackClosed, TrackOpened
@@ -28,7 +30,9 @@ from binome.wire.understanding import (
     Forget,
     FromUnderstanding,
     Listener,
+    Missed,
     ReadDialogue,
+    SpeechFigures,
     VoiceEnded,
     VoiceStarted,
     Words,
@@ -259,3 +263,70 @@ async def test_a_worker_that_comes_back_goes_on_after_being_told_again(
             media.send(TrackOpened("call", "mentor", 1, ORIGIN))
             speak(media, packets)
             assert np.isfinite((await gateway.until(VoiceStarted))[-1].at)
+
+
+async def test_an_engine_that_cannot_be_started_again_is_tried_once_more(
+    tmp_path, packets, short_call, monkeypatch
+) -> None:
+    monkeypatch.setattr(desk, "AGAIN", 0.05)
+    said = [word for word in short_call["fr-short-mentor"] if word.end < 7]
+
+    class Dying(OracleRecogniser):
+        def read(self, jobs):
+            raise RuntimeError("killed")
+
+    engines = [Dying({}), None, OracleRecogniser({"mentor": said}, confusion=0.0)]
+
+    def load(name):
+        engine = engines.pop(0)
+        if engine is None:
+            raise Unavailable("no memory left")
+        return engine
+
+    async with worker(tmp_path, load) as connect:
+        gateway, media = await connect("understanding.sock"), await connect("audio.sock")
+        gateway.send(FOLLOW)
+        media.send(TrackOpened("call", "mentor", 1, ORIGIN))
+        speak(media, packets)
+        heard = await gateway.until(EngineStatus)
+        while heard[-1].state != "unavailable":
+            heard += await gateway.until(EngineStatus)
+        while heard[-1].state != "ready":
+            heard += await gateway.until(EngineStatus)
+        gateway.send(Finish("call"))
+        heard += await gateway.until(Finished)
+    words = [word.text for one in heard if isinstance(one, Words) for word in one.words]
+    assert words == [word.text for word in said]
+
+
+async def test_what_an_engine_dies_of_twice_is_told_as_missing_and_the_rest_is_read(
+    tmp_path, packets
+) -> None:
+    class Poisoned(OracleRecogniser):
+        def read(self, jobs):
+            raise RuntimeError("killed")
+
+    async with worker(tmp_path, lambda name: Poisoned({})) as connect:
+        gateway, media = await connect("understanding.sock"), await connect("audio.sock")
+        gateway.send(FOLLOW)
+        media.send(TrackOpened("call", "mentor", 1, ORIGIN))
+        speak(media, packets[:150])
+        media.send(TrackClosed(1))
+        missed = (await gateway.until(Missed))[-1]
+    assert missed.participant == "mentor"
+    assert missed.until > missed.since
+
+
+async def test_the_gateway_is_told_how_the_worker_does(tmp_path, packets, monkeypatch) -> None:
+    monkeypatch.setattr(hearing, "FIGURES_EVERY", 0.05)
+    async with worker(tmp_path, lambda name: OracleRecogniser({})) as connect:
+        gateway, media = await connect("understanding.sock"), await connect("audio.sock")
+        gateway.send(FOLLOW)
+        media.send(TrackOpened("call", "mentor", 1, ORIGIN))
+        speak(media, packets)
+        while True:
+            (engine,) = (await gateway.until(SpeechFigures))[-1].engines
+            if engine.tracks and engine.tracks[0].packets == len(packets):
+                break
+    assert (engine.model, engine.sessions, engine.waiting_sessions) == ("small", 1, 0)
+    assert engine.tracks[0].session == "call"

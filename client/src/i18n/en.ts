@@ -183,6 +183,10 @@ export const en: Catalogue = {
       demo_missing: "the demonstration model is not part of this installation",
       recogniser_restarting: "the speech recogniser is restarting",
     },
+    pace: {
+      slower: "Many people are speaking just now: captions come a little later. The call is not affected and nothing is lost.",
+      waiting: "The server already captions as many sessions as it can: your captions wait for their turn. The call is not affected; what could not be transcribed will be marked.",
+    },
     unavailableText: "Call and agenda work. What is said is not transcribed.",
     remedy: "To do on the server:",
     offRecord: "Go off the record",

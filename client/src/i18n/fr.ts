@@ -182,6 +182,10 @@ export const fr = {
       demo_missing: "le modèle de démonstration ne fait pas partie de cette installation",
       recogniser_restarting: "la reconnaissance vocale redémarre",
     },
+    pace: {
+      slower: "Beaucoup de personnes parlent en ce moment : les sous-titres arrivent un peu plus tard. L'appel n'est pas touché, rien ne se perd.",
+      waiting: "Le serveur transcrit déjà autant de séances qu'il peut : vos sous-titres attendent leur tour. L'appel n'est pas touché ; ce qui n'aura pas pu être transcrit sera marqué.",
+    },
     unavailableText: "L'appel et l'ordre du jour fonctionnent. Les paroles ne sont pas transcrites.",
     remedy: "À faire sur le serveur :",
     offRecord: "Passer hors micro",

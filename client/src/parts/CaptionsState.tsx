@@ -30,6 +30,11 @@ export function CaptionsState({ captions }: { readonly captions: Captions | null
         </div>
       );
     case "ready":
-      return captions.demo ? <p class="note demo" role="note">{t.call.demo}</p> : null;
+      return (
+        <>
+          {captions.demo && <p class="note demo" role="note">{t.call.demo}</p>}
+          {captions.pace !== "usual" && <p class="note" role="status">{t.transcription.pace[captions.pace]}</p>}
+        </>
+      );
   }
 }

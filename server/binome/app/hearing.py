@@ -24,7 +24,7 @@ from binome.language import pipeline
 from binome.speech import models
 from binome.speech.desk import TICK, Desk
 from binome.speech.ear import Ear
-from binome.speech.engine import Engine
+from binome.speech.engine_process import EngineProcess
 from binome.speech.listener import Listener
 from binome.speech.live import Message
 from binome.speech.recogniser import Recogniser
@@ -38,12 +38,15 @@ from binome.wire.understanding import (
     Follow,
     Forget,
     ReadDialogue,
+    SpeechFigures,
     Tail,
     ToUnderstanding,
 )
 
 log = structlog.get_logger(__name__)
 
+FIGURES_EVERY = 5.0
+"""Seconds between two reports of our figures to the gateway."""
 UNSAID = 5000
 """Messages kept for a gateway that is away; the oldest are dropped."""
 MOST_UNREAD = 8 << 20
@@ -81,6 +84,7 @@ class Understanding:
             self._tasks = tasks
             self._desk(self._settings.speech_model)
             tasks.create_task(self._tick())
+            tasks.create_task(self._tell_figures())
             for name, attend in (
                 ("understanding.sock", self._attend_gateway),
                 ("audio.sock", self._attend_media),
@@ -236,6 +240,16 @@ class Understanding:
             for ear in list(self._ears):
                 ear.idle(now)
 
+    async def _tell_figures(self) -> None:
+        while True:
+            await asyncio.sleep(FIGURES_EVERY)
+            packets = {
+                (ear.opened.session, ear.opened.participant): ear.track.counters
+                for ear in self._ears
+            }
+            engines = tuple(desk.figures(packets) for desk in self._desks.values())
+            self._send(SpeechFigures(engines))
+
     # --- models -------------------------------------------------------------------------------
 
     def _desk(self, name: str) -> Desk:
@@ -256,7 +270,7 @@ class Understanding:
     def _load_engine(self, name: str) -> Recogniser:
         found = models.find(name, self._settings.models_dir)
         resources.verify(found.folder)
-        return Engine.load(found, self._settings.speech_compute_type)
+        return EngineProcess(found, self._settings.speech_compute_type)
 
 
 def _read_minutes(dialogue: Mapping[str, Any]) -> dict[str, Any]:

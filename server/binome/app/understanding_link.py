@@ -20,7 +20,16 @@ FINISH_WITHIN = 30.0
 READ_WITHIN = 60.0
 """Seconds a worker has to read a dialogue."""
 
-Heard = wire.VoiceStarted | wire.VoiceEnded | wire.Tail | wire.Words | wire.Revised
+Heard = wire.VoiceStarted | wire.VoiceEnded | wire.Tail | wire.Words | wire.Revised | wire.Missed
+
+Taken = (
+    Heard
+    | wire.EngineStatus
+    | wire.CaptionsPace
+    | wire.SpeechFigures
+    | wire.Finished
+    | wire.DialogueRead
+)
 
 
 class Hearers(Protocol):
@@ -31,6 +40,12 @@ class Hearers(Protocol):
 
     def worker_gone(self) -> None:
         """The worker went."""
+
+    def pace_changed(self, pace: wire.CaptionsPace) -> None:
+        """Take how fast a session's captions come."""
+
+    def figures_told(self, figures: wire.SpeechFigures) -> None:
+        """Take how the worker does."""
 
     def engine_changed(self, status: wire.EngineStatus) -> None:
         """Take what the recogniser can do."""
@@ -160,8 +175,12 @@ class UnderstandingLink:
             if not answer.done():
                 answer.set_exception(gone)
 
-    def _take(self, message: Heard | wire.EngineStatus | wire.Finished | wire.DialogueRead) -> None:
+    def _take(self, message: Taken) -> None:
         match message:
+            case wire.SpeechFigures():
+                self._hearers().figures_told(message)
+            case wire.CaptionsPace():
+                self._hearers().pace_changed(message)
             case wire.EngineStatus():
                 self._hearers().engine_changed(message)
             case wire.Finished():

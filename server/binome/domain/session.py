@@ -293,6 +293,13 @@ class Session:
             TranscriptionInterrupted(now, since, reason),
         ]
 
+    def missed(self, since: float, until: float, reason: str) -> list[Event]:
+        """Return that speech between these times is missing, as far as it was to be written."""
+        on_since = self.consents.on_since
+        if on_since is None or until <= max(since, on_since):
+            return []
+        return [TranscriptionInterrupted(until, max(since, on_since), reason)]
+
     def _stopped(self, now: float, why: list[Event]) -> list[Event]:
         """Return why the transcription stops, with running speech and turns ended before it."""
         return [*self._hush(now), *self.transcript.end_turns(now), *why] if why else []

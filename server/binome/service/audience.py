@@ -12,7 +12,7 @@ from binome.domain.values import Participant, ParticipantId
 from binome.domain.view import SessionView
 from binome.service.ports import Recorded
 from binome.wire.media import PeerState, SlotsChanged
-from binome.wire.understanding import EngineStatus, Tail
+from binome.wire.understanding import CaptionsPace, EngineStatus, Tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,9 @@ class RelayState:
     state: Literal["down", "back"]
 
 
-Told = Recorded | Picture | Tail | PeerState | SlotsChanged | RelayState | EngineStatus
+Told = (
+    Recorded | Picture | Tail | PeerState | SlotsChanged | RelayState | EngineStatus | CaptionsPace
+)
 Farewell = Literal["seat_taken", "room_full", "replaced", "shutting_down"]
 """Why a listener is turned away or sent off."""
 

@@ -27,7 +27,7 @@ from binome.service.parts import Parts
 from binome.service.ports import Recorded, SessionRecord
 from binome.service.reading import Reading
 from binome.service.wrapping import Wrapping
-from binome.wire.understanding import Tail, Words
+from binome.wire.understanding import Pace, Tail, Words
 
 INBOX = 2048
 """Most things waiting to be taken; more means that the disk stands still."""
@@ -59,6 +59,8 @@ class Conductor:
         self.reading = Reading(self)
         self.wrapping = Wrapping(self)
         self.resting = False
+        self.pace: Pace = "usual"
+        """How fast this session's captions come."""
         self._journal = Journal(record, parts.log, parts.clock)
         self._backstage = Backstage(record, parts)
         self._opened = asyncio.Event()

@@ -19,7 +19,7 @@ from binome.service.conductor import Conductor
 from binome.service.ears import Heard
 from binome.service.parts import Parts
 from binome.wire.media import PeerState, SlotsChanged
-from binome.wire.understanding import EngineStatus, Tail
+from binome.wire.understanding import CaptionsPace, EngineStatus, SpeechFigures, Tail
 
 MOST_EARLY_SESSIONS = 64
 """Most sessions whose words wait for somebody to call the session back."""
@@ -36,6 +36,8 @@ class Conductors:
         self.parts = parts
         self.statuses: dict[bool, EngineStatus] = {}
         """The recogniser's last status, by whether it is the demonstration model."""
+        self.figures = SpeechFigures(())
+        """How the understanding worker does, as it last told."""
         self._live: dict[str, Conductor] = {}
         self._tasks: asyncio.TaskGroup | None = None
         self._running: dict[asyncio.Task[None], Conductor] = {}
@@ -123,8 +125,27 @@ class Conductors:
             if self.is_demo(conductor.record.rehearsal) == status.demo:
                 conductor.tell(status)
 
+    def pace_changed(self, pace: CaptionsPace) -> None:
+        """Tell the session how fast its captions come."""
+        conductor = self._live.get(pace.session)
+        if conductor is not None:
+            conductor.pace = pace.pace
+            conductor.tell(pace)
+
+    def figures_told(self, figures: SpeechFigures) -> None:
+        """Remember how the understanding worker does."""
+        self.figures = figures
+
+    @property
+    def live_sessions(self) -> int:
+        """How many sessions are in memory."""
+        return len(self._live)
+
     def worker_gone(self) -> None:
         """The understanding worker went: captions are loading until it says otherwise."""
+        self.figures = SpeechFigures(())
+        for conductor in self._live.values():
+            conductor.pace = "usual"
         for status in list(self.statuses.values()):
             if status.state == "ready":
                 why = "the recogniser is restarting"

@@ -2,9 +2,9 @@
 
 from binome.domain.events import Event, WordsCommitted
 from binome.domain.session import Session
-from binome.wire.understanding import Revised, VoiceEnded, VoiceStarted, Words
+from binome.wire.understanding import Missed, Revised, VoiceEnded, VoiceStarted, Words
 
-Heard = VoiceStarted | VoiceEnded | Words | Revised
+Heard = VoiceStarted | VoiceEnded | Words | Revised | Missed
 
 
 def hear(session: Session, message: Heard, now: float) -> list[Event]:
@@ -20,6 +20,8 @@ def hear(session: Session, message: Heard, now: float) -> list[Event]:
             )
         case Revised():
             return session.revise(message.turn, message.words, now)
+        case Missed():
+            return session.missed(message.since, message.until, "recogniser")
 
 
 def hear_again(session: Session, since: float, reason: str, now: float) -> list[Event]:

@@ -23,18 +23,28 @@ class Step:
 class Agreement:
     """The committed words of one turn and the last reading beyond them."""
 
-    GATE = 0.6
+    GATE = 0.7
     """The tail is shown only up to the first word less probable than this."""
+    EDGE = 0.8
+    """The same for the last word of a reading, which the end of the audio may have cut."""
+    RARE = 0.5
+    """Both, where the next reading is seconds away: late is then worse than unsteady."""
     SURE = 0.4
     """A word less probable than this needs three readings that agree."""
+    SETTLED = 1.0
+    """Seconds of audio after a word from which on one reading of it is enough, if asked for."""
     SEAM = 3
     """Words at a cut that may be heard twice and are then dropped."""
+    CONTEXT = 24
+    """Words before a cut that the next window may be told."""
     NEAR = 0.3
     """Seconds after a cut in which a word may be one heard before it."""
 
     def __init__(self, language: Language) -> None:
         self.language = language
         self.committed: list[Word] = []
+        self.before_the_cut = ""
+        """The last committed words before a window that began with a cut; for the next reading."""
         self.beyond: list[Word] = []
         """What the last reading said after the committed words."""
         self._inside: list[str] = []
@@ -46,35 +56,38 @@ class Agreement:
         """What the reading before the last one said beyond the committed words."""
 
     @property
-    def inside(self) -> int:
-        """How many committed words still lie in the window."""
-        return len(self._inside)
+    def still_inside(self) -> list[Word]:
+        """The committed words that still lie in the window."""
+        return self.committed[-len(self._inside) :] if self._inside else []
 
-    def may_commit(self, texts: Sequence[str]) -> bool:
-        """Whether a reading with these words would commit something, were it not the last."""
-        keys = [key(text, self.language) for text in texts]
-        beyond = keys[self._known(keys, ()) :]
-        return bool(beyond and self._last and beyond[0] == self._last[0])
+    def hear(
+        self, reading: Sequence[Word], *, final: bool = False, until: float | None = None
+    ) -> Step:
+        """Take a reading of the whole window; `final` commits all of it.
 
-    def hear(self, reading: Sequence[Word], *, final: bool = False) -> Step:
-        """Take a reading of the whole window; `final` commits all of it."""
+        `until`, where the audio of the reading ended (seconds): words well before it are committed
+        although nobody heard them twice. For readings that are seconds apart.
+        """
         spoken = [(word, key(word.text, self.language)) for word in reading]
         spoken = [(word, name) for word, name in spoken if name]
         keys = [name for _, name in spoken]
         known = self._known(keys, [word for word, _ in spoken])
         beyond, keys = [word for word, _ in spoken[known:]], keys[known:]
         agreed = len(beyond) if final else self._agreed(beyond, keys)
+        if not final and until is not None:
+            agreed = max(agreed, self._settled(beyond, until - self.SETTLED))
         fresh = self._in_order(beyond[:agreed])
         self.committed += fresh
         self._inside += keys[:agreed]
         self.beyond = beyond[agreed:]
         self._before, self._last = self._last[agreed:], keys[agreed:]
-        tail = [] if final else self._shown(beyond[agreed:])
+        tail = [] if final else self._shown(beyond[agreed:], rare=until is not None)
         return Step(tuple(fresh), tuple(tail))
 
     def rest(self) -> None:
         """The window now begins in silence, after everything that was committed."""
         self._inside, self._seam, self._last, self._before = [], [], [], []
+        self.before_the_cut = ""
 
     def cut(self, kept: int, at: float) -> None:
         """The window now begins inside speech at `at` (seconds), after all committed words but
@@ -83,6 +96,8 @@ class Agreement:
         gone = self._inside[: len(self._inside) - kept]
         self._seam = (self._seam + gone)[-self.SEAM :]
         self._inside = self._inside[len(self._inside) - kept :]
+        known = self.committed[: len(self.committed) - kept][-self.CONTEXT :]
+        self.before_the_cut = " ".join(word.text for word in known)
 
     def _known(self, keys: list[str], heard: Sequence[Word]) -> int:
         """How many leading words of a reading only repeat what is committed."""
@@ -103,8 +118,6 @@ class Agreement:
         exact = [length for length in lengths if length and keys[length - 1] == self._inside[-1]]
         if exact:
             return exact[-1]
-        if not heard:
-            return min(lengths, key=lambda length: abs(length - len(self._inside)))
         end = self.committed[-1].end
         return min(lengths, key=lambda length: abs((heard[length - 1].end if length else 0) - end))
 
@@ -120,6 +133,13 @@ class Agreement:
                 return index
         return max(0, twice)
 
+    def _settled(self, beyond: Sequence[Word], until: float) -> int:
+        """How many leading words are likely and ended by `until`."""
+        for index, word in enumerate(beyond):
+            if word.end > until or word.p < self.GATE:
+                return index
+        return len(beyond)
+
     def _in_order(self, fresh: list[Word]) -> list[Word]:
         """Keep times monotone: a word never starts before the one committed before it ended."""
         ordered: list[Word] = []
@@ -130,10 +150,12 @@ class Agreement:
             ordered.append(replace(word, start=start, end=floor))
         return ordered
 
-    def _shown(self, tail: list[Word]) -> list[Word]:
+    def _shown(self, tail: list[Word], *, rare: bool) -> list[Word]:
+        """The sure beginning of the tail; where readings are rare, more of it."""
         shown: list[Word] = []
-        for word in tail:
-            if word.p < self.GATE:
+        for index, word in enumerate(tail, 1):
+            edge = self.EDGE if index == len(tail) else self.GATE
+            if word.p < (self.RARE if rare else edge):
                 break
             shown.append(word)
         return shown

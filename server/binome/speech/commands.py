@@ -3,7 +3,7 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from binome import resources
 from binome.config import Settings
 from binome.errors import BinomeError
 from binome.speech import models
+
+if TYPE_CHECKING:
+    from binome.speech.engine import Engine
 
 
 class LanguageChoice(StrEnum):
@@ -87,17 +90,44 @@ def pull(name: Annotated[str, typer.Argument(help="Model name.")] = "small") -> 
 def check(
     name: Annotated[str | None, typer.Argument(help="Model; default: the setting.")] = None,
 ) -> None:
-    """Verify a model's files and load it."""
+    """Verify a model's files, load it, and say how many people it captions on this machine."""
     from binome.speech.engine import Engine
 
     settings = Settings()
     try:
         found = models.find(name or settings.speech_model, settings.models_dir)
         resources.verify(found.folder)
-        Engine.load(found, settings.speech_compute_type).close()
+        engine = Engine.load(found, settings.speech_compute_type)
+        typer.echo(f"{found.name} in {found.folder} is complete and loads")
+        _time(found.name, engine)
+        engine.close()
     except BinomeError as problem:
         _fail(problem)
-    typer.echo(f"{found.name} in {found.folder} is complete and loads")
+
+
+def _time(name: str, engine: "Engine") -> None:
+    """Print how fast the model is here, try by try, and what follows."""
+    from binome.speech import checkup
+
+    made = []
+    typer.echo("people  real-time factor  95 % of words shown within  final within")
+    for one in checkup.tries(engine):
+        made.append(one)
+        typer.echo(
+            f"{one.people:6}  {one.cost:16.3f}  {one.first_p95:24.2f} s  {one.commit_p95:10.2f} s"
+        )
+    people = checkup.capacity(made)
+    typer.echo(f"This machine captions {people} people at once with words shown within 2 s.")
+    if people < 2:
+        typer.echo("That is not enough for a call of two: captions would come late.")
+    better = checkup.best_fit(name, people)
+    if better == name:
+        typer.echo(f"{name} is the best model that should keep pace with one call here.")
+    elif better is not None:
+        typer.echo(
+            f"The best model that should keep pace with one call here is {better}: "
+            f"binome models pull {better}, then binome models check {better}"
+        )
 
 
 def _fail(problem: BinomeError) -> None:

@@ -15,10 +15,12 @@ import structlog
 
 from binome.domain.values import Language
 from binome.errors import BinomeError
-from binome.speech.live import Live, Message
+from binome.speech.listener import ENGINE, Listener
+from binome.speech.live import BATCH, Live, Message
 from binome.speech.models import ModelMissing
-from binome.speech.recogniser import Job, Reading, Recogniser
-from binome.wire.understanding import EngineStatus, TroubleCode
+from binome.speech.recogniser import Figures, Job, Reading, Recogniser, TrackKey
+from binome.speech.track import TrackCounters
+from binome.wire.understanding import EngineFigures, EngineStatus, TrackFigures, TroubleCode
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +28,8 @@ TICK = 0.05
 """Seconds between two looks at what is due while a session is followed."""
 HUNG = 90.0
 """Seconds after which a batch will never come back and the process must be started anew."""
+AGAIN = 5.0
+"""Seconds after which an engine that could not be started again is tried once more."""
 LAST_WORDS = 20.0
 """Seconds a finishing session may still be read."""
 
@@ -52,6 +56,7 @@ class Desk:
         self._lane = ThreadPoolExecutor(1, f"engine-{model}")
         self._wake = asyncio.Event()
         self._failures = 0
+        self._restarts = 0
 
     # --- sessions -----------------------------------------------------------------------------
 
@@ -84,16 +89,25 @@ class Desk:
         try:
             await self._start()
             while True:
+                if self._restarts and self.status.state == "unavailable":
+                    await asyncio.sleep(AGAIN)
+                    await self._start()
                 if not self.live.rooms:
                     self._wake.clear()
                     await self._wake.wait()
                 await self._turn()
         finally:
             self._lane.shutdown(wait=False, cancel_futures=True)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        recogniser, self._recogniser = self._recogniser, None
+        if recogniser is not None:
+            recogniser.close()
 
     async def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        self._recogniser = None
+        self._let_go()
         self.live.halt()
         self._change("loading")
         try:
@@ -151,20 +165,60 @@ class Desk:
         except Exception as problem:
             await self._mend(jobs, problem)
             return None
-        self._failures = 0
+        if self._failures:
+            self._failures, self.live.batch = 0, BATCH
         return readings
 
     async def _mend(self, jobs: Sequence[Job], problem: Exception) -> None:
-        """The engine failed: load it anew and read again; a batch that fails twice is given up."""
+        """The engine failed: start it anew and read again, one job at a time until it works; the
+        job that fails twice is given up, and what it held is told as missing."""
         self._failures += 1
+        self._restarts += 1
         log.error("engine_failed", model=self.status.model, problem=repr(problem))
-        if self._failures > 1:
-            self.live.take(jobs, [Reading((), "engine")] * len(jobs), 0.0, 0.0)
+        if self._failures > 1 and len(jobs) == 1:
+            self.live.take(jobs, [Reading((), ENGINE)], 0.0, 0.0)
             await asyncio.sleep(min(5.0, 0.2 * self._failures))
         else:
             self.live.fail(jobs)
+        self.live.batch = 1
         await self._start()
+
+    def figures(self, packets: Mapping[TrackKey, TrackCounters]) -> EngineFigures:
+        """Return how this desk does; `packets`: what the network did to each track."""
+        live, tempo = self.live, self.live.tempo
+        done = self._recogniser.figures() if self._recogniser is not None else Figures()
+        listeners, rooms = list(live.listeners.values()), list(live.rooms.values())
+        return EngineFigures(
+            model=self.status.model,
+            state=self.status.state,
+            step=tempo.step,
+            load=round(tempo.load, 3),
+            interval=round(tempo.interval, 3),
+            sessions=len(rooms),
+            waiting_sessions=sum(not room.admitted for room in rooms),
+            windows=done.windows,
+            batches=done.batches,
+            restarts=self._restarts,
+            echoes=sum(room.echo.suppressed for room in rooms),
+            unvoiced=sum(one.voiced.unvoiced for one in listeners),
+            dropped=dict(done.dropped),
+            retried=dict(done.retried),
+            tracks=tuple(_track(one, packets.get(one.track, TrackCounters())) for one in listeners),
+        )
 
     def _hand_out(self) -> None:
         for message in self.live.said():
             self._say(message)
+
+
+def _track(listener: Listener, net: TrackCounters) -> TrackFigures:
+    return TrackFigures(
+        *listener.track,
+        lag=round(listener.lag, 3),
+        waiting=listener.waiting,
+        missed=listener.lost,
+        packets=net.packets,
+        late=net.late,
+        lost=net.lost,
+        rebuilt=net.rebuilt,
+    )

@@ -1,6 +1,5 @@
 """From the pieces a model writes to the words people read. Pure; used by `engine` and `padded`."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,12 +28,3 @@ def joined(parts: Sequence[tuple[str, float, float, float]], job: Job) -> list[W
         else:
             words.append(Word(bare, round(start, 3), round(max(start, end), 3), float(p)))
     return [replace(word, end=round(word.end, 3), p=round(word.p, 3)) for word in words]
-
-
-def spread(text: str, logprob: float, job: Job) -> list[Word]:
-    """Words without known times, spread over the audio; all as probable as the whole."""
-    texts = text.split()
-    each = (job.end - job.start) / max(1, len(texts))
-    p = math.exp(logprob)
-    parts = [(f" {text}", at * each, (at + 1) * each, p) for at, text in enumerate(texts)]
-    return joined(parts, job)

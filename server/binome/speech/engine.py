@@ -2,16 +2,16 @@
 
 faster-whisper pads every window to 30 s; CTranslate2 underneath takes any length. So each window
 is encoded by itself with a short margin of silence, the encoded windows of all tracks are decoded
-in one batch (weights stream once a step), and word times are worked out only where words may
-become final. What the guards find untrustworthy is read once more on the library's own padded road.
-One owner calls it, one call at a time.
+in one batch (weights stream once a step). What the guards find untrustworthy is read once more on
+the library's own padded road. One owner calls it, one call at a time.
 """
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,13 +19,14 @@ import numpy as np
 from binome.domain.values import Language, Word
 from binome.errors import Unavailable
 from binome.speech.clock import RATE
-from binome.speech.display import joined, spread
-from binome.speech.guards import Evidence, GuardCounters, most_tokens, suspicion
+from binome.speech.display import joined
+from binome.speech.guards import Evidence, GuardCounters, Rule, most_tokens, suspicion
 from binome.speech.models import LocalModel
 from binome.speech.padded import read_padded
-from binome.speech.recogniser import Job, Reading, Urgency
+from binome.speech.recogniser import Figures, Job, Reading, Urgency
 
 _HOP = 160
+_LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +36,23 @@ class EngineOptions:
     margin: float = 2.0
     step: float = 1.0
     """Window lengths are rounded up to a multiple of this many seconds, to batch like with like."""
+    crowd: int = 3
+    """From so many windows on they are rounded up twice as coarsely."""
     live_beam: int = 1
     final_beam: int = 5
     second_beam: int = 5
     batch: int = 8
     takes_hotwords: bool = True
     """Whether the model understands words given before the audio."""
+    context: int = 16
+    """Tokens of what was said just before a cut that the next window is told; 0 = none."""
 
     @classmethod
     def for_model(cls, model: LocalModel) -> "EngineOptions":
         """The demonstration model is small, needs little silence and was not taught hotwords."""
-        return cls(margin=1.0, live_beam=3, takes_hotwords=False) if model.demo else cls()
+        return (
+            cls(margin=1.0, live_beam=3, takes_hotwords=False, context=0) if model.demo else cls()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +118,21 @@ class Engine:
             self._pool.shutdown(wait=True)
         self._pool = self._model = None
 
+    def figures(self) -> Figures:
+        """Return what was done so far."""
+        counted = self.counters
+        return Figures(self.windows, self.batches, dict(counted.dropped), dict(counted.retried))
+
     def read(self, jobs: Sequence[Job]) -> list[Reading]:
         """Return one reading per job, in order."""
+        step = self.options.step * (2 if len(jobs) >= self.options.crowd else 1)
+        encode = partial(self._encode, step=step)
         if self._pool is not None and len(jobs) > 1:
-            encoded = list(self._pool.map(self._encode, jobs))
+            encoded = list(self._pool.map(encode, jobs))
         else:
-            encoded = [self._encode(job) for job in jobs]
+            encoded = [encode(job) for job in jobs]
         readings: dict[int, Reading] = {}
-        for group in _alike(encoded, self._beam, self.options.batch):
+        for group in _alike(encoded, self._likeness, self.options.batch):
             members = [encoded[index] for index in group]
             self.batches, self.windows = self.batches + 1, self.windows + len(members)
             for index, reading in zip(group, self._decode(members), strict=True):
@@ -127,11 +141,10 @@ class Engine:
 
     # --- encoding -----------------------------------------------------------------------------
 
-    def _encode(self, job: Job) -> _Encoded:
+    def _encode(self, job: Job, step: float) -> _Encoded:
         import ctranslate2
 
         seconds = len(job.audio) / RATE
-        step = self.options.step
         length = min(self._window, math.ceil((seconds + self.options.margin) / step) * step)
         samples = round(length * RATE)
         audio = np.zeros(samples, np.float32)
@@ -146,7 +159,12 @@ class Engine:
     def _beam(self, job: Job) -> int:
         if job.urgency is Urgency.SECOND:
             return self.options.second_beam
-        return self.options.final_beam if job.urgency is Urgency.FINAL else self.options.live_beam
+        is_wide = job.urgency is Urgency.FINAL and not job.cheap
+        return self.options.final_beam if is_wide else self.options.live_beam
+
+    def _likeness(self, one: _Encoded) -> Hashable:
+        """What one decoding batch must have in common: length, beam, and where the text begins."""
+        return one.states.shape[1], self._beam(one.job), len(self._prompt(one.job))
 
     def _decode(self, members: list[_Encoded]) -> list[Reading]:
         import ctranslate2
@@ -154,23 +172,32 @@ class Engine:
         stacked = np.concatenate([member.states for member in members])
         view = ctranslate2.StorageView.from_array(np.ascontiguousarray(stacked))
         raws = self._generate(view, members)
+        languages = self._languages(view, members)
         kept, readings = [], []
         for index, (member, raw) in enumerate(zip(members, raws, strict=True)):
-            rule = suspicion(_evidence(member, raw))
+            rule = self._judged(_evidence(member, raw))
             if rule is None:
                 kept.append(index)
-            readings.append(Reading((), rule))
+            readings.append(Reading((), rule, languages[index]))
         timed = self._align(view, members, raws, kept)
         for index in kept:
-            readings[index] = Reading(tuple(timed[index]))
+            readings[index] = replace(readings[index], words=tuple(timed[index]))
         return [
             self._retried(member.job, reading) if reading.dropped else reading
             for member, reading in zip(members, readings, strict=True)
         ]
 
+    def _judged(self, evidence: Evidence) -> Rule | None:
+        """The rule that speaks against a reading, or None."""
+        return suspicion(evidence)
+
+    def _most(self, job: Job) -> int:
+        """How many tokens a reading may have."""
+        return most_tokens(len(job.audio) / RATE)
+
     def _generate(self, view: Any, members: list[_Encoded]) -> list[_Raw]:
         prompts = [self._prompt(member.job) for member in members]
-        most = max(most_tokens(len(member.job.audio) / RATE) for member in members)
+        most = max(self._most(member.job) for member in members)
         results = self._model.model.generate(
             view,
             prompts,
@@ -199,7 +226,30 @@ class Engine:
         if job.hotwords and self.options.takes_hotwords:
             previous = self._model.get_prompt(tokenizer, [], hotwords=job.hotwords)
             previous = previous[: previous.index(tokenizer.sot)][:64]
+        elif context := self._context(job):
+            previous = [tokenizer.sot_prev, *context]
         return [*previous, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+    def _context(self, job: Job) -> list[int]:
+        """The last tokens before the window: a fixed number or none, so that batches stay even."""
+        if not job.previous or not self.options.context:
+            return []
+        tokens: list[int] = self._tokenizer(job.language).encode(" " + job.previous)
+        return tokens[-self.options.context :] if len(tokens) >= self.options.context else []
+
+    def _languages(self, view: Any, members: list[_Encoded]) -> list[dict[Language, float] | None]:
+        """How likely French and English are, where a job asks."""
+        if not any(member.job.asks_language for member in members):
+            return [None] * len(members)
+        if not self._model.model.is_multilingual:
+            return [None] * len(members)
+        found = self._model.model.detect_language(view)
+        return [
+            {name: odds for name in _LANGUAGES for token, odds in row if token == f"<|{name}|>"}
+            if member.job.asks_language
+            else None
+            for member, row in zip(members, found, strict=True)
+        ]
 
     def _tokenizer(self, language: Language) -> Any:
         from faster_whisper.tokenizer import Tokenizer
@@ -221,19 +271,12 @@ class Engine:
     def _align(
         self, view: Any, members: list[_Encoded], raws: list[_Raw], kept: list[int]
     ) -> dict[int, list[Word]]:
-        """Words of the kept readings: timed where they may become final, else spread evenly."""
+        """Words of the kept readings with their times."""
         timed: dict[int, list[Word]] = {}
-        wanted = [index for index in kept if self._wants_times(members[index].job, raws[index])]
-        for language in {members[index].job.language for index in wanted}:
-            same = [index for index in wanted if members[index].job.language == language]
+        for language in {members[index].job.language for index in kept}:
+            same = [index for index in kept if members[index].job.language == language]
             timed |= self._aligned(view, members, raws, same)
-        for index in kept:
-            if index not in timed:
-                timed[index] = spread(raws[index].text, raws[index].logprob, members[index].job)
         return timed
-
-    def _wants_times(self, job: Job, raw: _Raw) -> bool:
-        return job.needs_times(raw.text.split())
 
     def _aligned(
         self, view: Any, members: list[_Encoded], raws: list[_Raw], indices: list[int]
@@ -272,25 +315,26 @@ class Engine:
         """
         rule = reading.dropped
         if rule is None or rule == "empty":
-            return Reading((), None if rule == "empty" else rule)
+            return replace(reading, dropped=None) if rule == "empty" else reading
         if job.urgency is not Urgency.FINAL:
             self.counters.dropped[rule] += 1
             return reading
         self.counters.retried[rule] += 1
         evidence, words = read_padded(self._model, job)
-        rule = suspicion(evidence)
+        rule = self._judged(evidence)
         if rule is not None:
             self.counters.dropped[rule] += 1
             return Reading((), rule)
         return Reading(tuple(words))
 
 
-def _alike(encoded: list[_Encoded], beam: Any, most: int) -> list[list[int]]:
-    """Groups of indices that one decoding batch can hold: same length, beam and prompt."""
-    groups: dict[tuple[int, int, str], list[int]] = {}
+def _alike(
+    encoded: list[_Encoded], likeness: Callable[[_Encoded], Hashable], most: int
+) -> list[list[int]]:
+    """Groups of indices that one decoding batch can hold."""
+    groups: dict[Hashable, list[int]] = {}
     for index, one in enumerate(encoded):
-        like = (one.states.shape[1], beam(one.job), one.job.hotwords)
-        groups.setdefault(like, []).append(index)
+        groups.setdefault(likeness(one), []).append(index)
     return [
         members[at : at + most]
         for members in groups.values()

@@ -5,8 +5,11 @@ one `Listener` a track. The track has at most one job out at a time, always made
 audio; stretches that must be read for good (ends of turns, long windows) wait in order.
 """
 
+import math
 from collections import deque
 from dataclasses import replace
+
+import numpy as np
 
 from binome.domain.values import Language, Word
 from binome.speech.agreement import Agreement
@@ -16,6 +19,7 @@ from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.ring import AudioRing
 from binome.speech.second import Piece
 from binome.speech.speaking import Stretch, Turn, Voiced
+from binome.speech.tongue import Tongue
 from binome.speech.turns import (
     TurnClosed,
     TurnMachine,
@@ -29,9 +33,12 @@ from binome.speech.turns import (
 )
 from binome.speech.vad import FRAME, VoiceActivity
 from binome.speech.windows import WindowRules, between, cut_after, quietest
-from binome.wire.understanding import Tail, VoiceEnded, VoiceStarted, Words
+from binome.wire.understanding import Missed, Tail, VoiceEnded, VoiceStarted, Words
 
-Heard = VoiceStarted | VoiceEnded | Tail | Words
+Heard = VoiceStarted | VoiceEnded | Tail | Words | Missed
+
+ENGINE = "engine"
+"""What a reading is dropped by when the engine could not read it at all."""
 
 FIRST_AFTER = 0.7
 """Seconds of audio a turn needs before its first reading."""
@@ -58,13 +65,15 @@ class Listener:
         transcribes: bool = True,
     ) -> None:
         self.track = track
-        self.language: Language = language
+        self.tongue = Tongue(language)
         self.transcribes = transcribes
         """False while there is no model: voice is followed, nothing is read."""
         self.said: list[Heard] = []
         self.finished: list[Turn] = []
         """Turns whose last words were committed, for the second pass."""
         self.asked_at = float("-inf")
+        self.lag = 0.0
+        """Seconds from when the last reading was due until it was there."""
         self.lost = 0
         """Stretches never read because the engine was away too long."""
         self.voiced = Voiced()
@@ -84,9 +93,19 @@ class Listener:
         self._deaf_until = at
 
     @property
+    def language(self) -> Language:
+        """What this person speaks from the next turn on."""
+        return self.tongue.language
+
+    @property
     def quiet(self) -> bool:
         """Whether nobody speaks on this track now."""
         return self._machine.state == "quiet"
+
+    @property
+    def waiting(self) -> int:
+        """Stretches still to be read for good."""
+        return len(self._finals)
 
     @property
     def busy(self) -> bool:
@@ -205,18 +224,19 @@ class Listener:
 
     # --- jobs out -----------------------------------------------------------------------------
 
-    def job(self, interval: float, now: float, *, frugal: bool = False) -> Job | None:
+    def job(self, interval: float, now: float, *, cheap: bool = False) -> Job | None:
         """Return the job this track wants done now; None while one is out or nothing is due.
 
-        `frugal`: word times only where something may be committed.
+        `cheap`: the engine is strained, its readings are to be cheap and far between.
         """
         if self._out is not None or not self.transcribes:
             return None
         self._split()
-        self._give_up()
+        self._give_up(self.ring.start)
         if self._finals:
             stretch = self._joined()
-            return self._made(stretch, Urgency.FINAL, self._wanted(now))
+            job = self._made(stretch, Urgency.FINAL, self._wanted(now))
+            return replace(job, cheap=cheap)
         turn = self._turn
         if turn is None or self._machine.state != "speaking" or not self._machine.is_speech:
             return None
@@ -229,7 +249,7 @@ class Listener:
             return None
         stretch = Stretch(turn, turn.window, self.ring.end)
         job = self._made(stretch, Urgency.FIRST if first else Urgency.PARTIAL, deadline)
-        return replace(job, needs_times=turn.agreement.may_commit) if frugal else job
+        return replace(job, cheap=cheap)
 
     def _wanted(self, now: float) -> float:
         """Since when this track waits for its turn."""
@@ -258,9 +278,11 @@ class Listener:
             ticket=self._ticket,
             urgency=urgency,
             deadline=deadline,
-            language=self.language,
+            language=stretch.turn.agreement.language,
             audio=self.ring.read(stretch.start, stretch.end),
             start=stretch.start / RATE,
+            previous=stretch.turn.agreement.before_the_cut,
+            asks_language=self.tongue.asks(stretch.turn.key, (stretch.end - stretch.start) / RATE),
         )
 
     def _split(self) -> None:
@@ -276,13 +298,23 @@ class Listener:
             self._finals.append(Stretch(turn, turn.window, at, in_silence=False))
             turn.window = self._read_until = at
 
-    def _give_up(self) -> None:
-        """Let go of what waited so long that its audio is no longer held."""
-        while self._finals and self._finals[0].end <= self.ring.start:
+    def let_go(self, patience: float) -> None:
+        """Give up what waits longer than this (seconds): nobody reads this track now."""
+        self._split()
+        self._give_up(self.ring.end - round(patience * RATE))
+
+    def _give_up(self, until: int) -> None:
+        """Let go of what ended by sample `until`."""
+        while self._finals and self._finals[0].end <= until:
             stretch = self._finals.popleft()
-            self.lost += 1
+            self._miss(stretch)
             if stretch.closes:
                 self._end(stretch.turn)
+
+    def _miss(self, stretch: Stretch) -> None:
+        """Say that this stretch will never be read."""
+        self.lost += 1
+        self.said.append(Missed(*self.track, stretch.start / RATE, stretch.end / RATE))
 
     def _joined(self) -> Stretch:
         """The first waiting stretch, joined with the next ones of its turn while they fit."""
@@ -306,12 +338,19 @@ class Listener:
             return
         final, self._out = self._out_is_final, None
         turn = stretch.turn
+        if reading.languages is not None:
+            self.tongue.hear(turn.key, reading.languages)
+        if reading.dropped:
+            turn.agreement.before_the_cut = ""
         words = [word for word in reading.words if self._trusted(word, stretch)]
         if reading.dropped is None or final:
-            step = turn.agreement.hear(words, final=final)
+            until = stretch.end / RATE if job.cheap else None
+            step = turn.agreement.hear(words, final=final, until=until)
             if step.committed:
                 self.said.append(Words(*self.track, turn.key, step.committed, False))
             self._show(turn, step.tail)
+        if final and reading.dropped == ENGINE:
+            self._miss(stretch)
         if final:
             self._settle(stretch)
         elif turn.window == stretch.start and not self._finals:
@@ -323,6 +362,12 @@ class Listener:
             if self._out_is_final:
                 self._finals.appendleft(self._out)
             self._out = None
+
+    def level(self, word: Word) -> float:
+        """How loud the word is on this track, in dB below full scale."""
+        pcm = self.ring.read(round(word.start * RATE), max(1, round(word.end * RATE)))
+        power = float(np.square(pcm).mean()) if len(pcm) else 0.0
+        return 10 * math.log10(power + 1e-9)
 
     def _trusted(self, word: Word, stretch: Stretch) -> bool:
         """Whether the word lies inside real audio that holds voice and was not forgotten."""
@@ -339,15 +384,15 @@ class Listener:
         if stretch.in_silence:
             turn.agreement.rest()
         else:
-            turn.agreement.cut(0, stretch.end / RATE)
+            kept = sum(_middle(word) >= stretch.end for word in turn.agreement.still_inside)
+            turn.agreement.cut(kept, stretch.end / RATE)
         if stretch.closes:
             self._end(turn)
 
     def _cut(self, turn: Turn, stretch: Stretch) -> None:
         """Move the window on when it has grown and committed words allow it."""
         start, end = stretch.start / RATE, stretch.end / RATE
-        inside = turn.agreement.inside
-        words = turn.agreement.committed[-inside:] if inside else []
+        words = turn.agreement.still_inside
         index = cut_after(words, start, end, self.rules)
         if index is None:
             return
@@ -355,7 +400,7 @@ class Listener:
         low, high = (round(at * RATE) for at in between(said, index, end, self.rules))
         at = max(stretch.start + 1, low + quietest(self.ring.read(low, high)))
         turn.pieces.append(Piece.of(stretch.start, self.ring.read(stretch.start, at)))
-        kept = sum((word.start + word.end) / 2 * RATE >= at for word in words[index + 1 :])
+        kept = sum(_middle(word) >= at for word in words[index + 1 :])
         turn.agreement.cut(kept, at / RATE)
         turn.window = at
 
@@ -374,3 +419,8 @@ class Listener:
         if text != turn.shown:
             turn.shown = text
             self.said.append(Tail(*self.track, turn.key, text))
+
+
+def _middle(word: Word) -> float:
+    """The sample in the middle of a word."""
+    return (word.start + word.end) / 2 * RATE

@@ -6,17 +6,26 @@ asks `due(now)`, has the recogniser read the jobs, and hands the readings to `ta
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from binome.domain.values import Language, Word
+from binome.speech.echo import EchoGuard, Sounding, sounding
 from binome.speech.listener import Heard, Listener
 from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.second import SecondPass
 from binome.speech.tempo import Tempo
+from binome.speech.tongue import Tongue
 from binome.speech.windows import WindowRules
-from binome.wire.understanding import Revised
+from binome.wire.understanding import CaptionsPace, Pace, Revised
 
-Message = Heard | Revised
+Message = Heard | Revised | CaptionsPace
+
+BATCH = 8
+"""Windows read together."""
+PATIENCE = 30.0
+"""Seconds of speech a session keeps while it waits for a place; what is older is missing."""
+APART = 3.0
+"""Seconds between two sessions that are given a place: the engine's load must show first."""
 
 
 @dataclass(slots=True)
@@ -27,6 +36,11 @@ class Room:
     hotwords: str
     spent: float = 0.0
     """Engine seconds used: among equals, the room that used least goes first."""
+    admitted: bool = True
+    """False while the session waits for a place: the call is untouched, nothing is read."""
+    told: Pace = "usual"
+    """What was last said about its captions."""
+    echo: EchoGuard = field(default_factory=EchoGuard)
 
 
 @dataclass(slots=True)
@@ -35,7 +49,7 @@ class Live:
 
     longest: float = 10.0
     """Seconds of audio the engine reads at once."""
-    batch: int = 8
+    batch: int = BATCH
     transcribes: bool = True
     """False while there is no model: voice activity still comes out."""
     second_pass: bool = True
@@ -44,6 +58,8 @@ class Live:
     rooms: dict[str, Room] = field(default_factory=dict)
     _second: SecondPass = field(init=False)
     _revised: list[Revised] = field(default_factory=list)
+    _was_strained: bool = False
+    _admitted_at: float = float("-inf")
 
     def __post_init__(self) -> None:
         self._second = SecondPass(self.longest)
@@ -54,17 +70,26 @@ class Live:
         self, session: str, people: Mapping[str, Language], hotwords: Sequence[str] = ()
     ) -> None:
         """Transcribe these people of the session from now on (idempotent); drop others."""
-        room = self.rooms.setdefault(session, Room({}, ""))
+        full = self.tempo.step == "full"
+        room = self.rooms.setdefault(session, Room({}, "", admitted=not full))
+        before = room.languages
         room.languages, room.hotwords = dict(people), ", ".join(hotwords)
-        for key, listener in self.listeners.items():
-            if key[0] == session:
-                listener.transcribes = self.transcribes and key[1] in people
-                listener.language = people.get(key[1], listener.language)
+        for listener in self._of(session):
+            listener.transcribes = self._reads(*listener.track)
+            person = listener.track[1]
+            if person in people and before.get(person) != people[person]:
+                listener.tongue = Tongue(people[person])
 
     def follows(self, session: str, participant: str) -> bool:
         """Whether this person of the session is to be transcribed."""
         room = self.rooms.get(session)
         return room is not None and participant in room.languages
+
+    def _reads(self, session: str, participant: str) -> bool:
+        """Whether this person's speech is read now."""
+        room = self.rooms.get(session)
+        is_in = room is not None and room.admitted and participant in room.languages
+        return self.transcribes and is_in
 
     def listener(self, session: str, participant: str, at: int) -> Listener:
         """Return the person's listener, made to begin at sample `at` if there is none yet."""
@@ -74,8 +99,8 @@ class Live:
                 key,
                 self.rooms[session].languages[participant],
                 at,
-                window_rules=WindowRules.within(self.longest),
-                transcribes=self.transcribes,
+                window_rules=self._rules(),
+                transcribes=self._reads(session, participant),
             )
         return self.listeners[key]
 
@@ -84,8 +109,8 @@ class Live:
         self.longest, self.transcribes = longest, True
         self._second = SecondPass(longest)
         for listener in self.listeners.values():
-            listener.rules = WindowRules.within(self.longest)
-            listener.transcribes = self.follows(*listener.track)
+            listener.rules = self._rules()
+            listener.transcribes = self._reads(*listener.track)
 
     def halt(self) -> None:
         """There is no model (now): voice is still followed, what it says waits to be read."""
@@ -128,18 +153,47 @@ class Live:
         """Return the jobs to read now, most urgent first; they count as sent."""
         if not self.transcribes:
             return []
-        frugal = self.tempo.strained
+        self._admit(now)
+        strained = self.tempo.strained
+        if strained != self._was_strained:
+            self._was_strained = strained
+            for listener in self.listeners.values():
+                listener.rules = self._rules()
         wanted = [
             job
             for listener in self.listeners.values()
-            if (job := listener.job(self.tempo.interval, now, frugal=frugal))
+            if (job := listener.job(self.tempo.interval, now, cheap=strained))
         ]
-        wanted.sort(key=lambda job: (job.urgency, job.deadline, self.rooms[job.track[0]].spent))
+        wanted.sort(key=self._order)
         for job in wanted[: self.batch]:
             self.listeners[job.track].sent(job, now)
         if wanted or not self.second_pass:
             return wanted[: self.batch]
         return self._calm_work()
+
+    def _admit(self, now: float) -> None:
+        """Give the session that waits longest a place once the engine has room."""
+        waiting = {name: room for name, room in self.rooms.items() if not room.admitted}
+        for name in waiting:
+            for listener in self._of(name):
+                listener.let_go(PATIENCE)
+        if not waiting or self.tempo.step in ("slow", "full") or now < self._admitted_at + APART:
+            return
+        first = next(iter(waiting))
+        self.rooms[first].admitted, self._admitted_at = True, now
+        for listener in self._of(first):
+            listener.transcribes = self._reads(*listener.track)
+
+    def _order(self, job: Job) -> tuple[float, float, float]:
+        """At leisure by class, then by deadline; when strained by deadline alone, or whoever speaks
+        on and on would never be read. Among equals the room that used least goes first."""
+        spent = self.rooms[job.track[0]].spent
+        if self.tempo.strained:
+            return job.deadline, job.urgency, spent
+        return job.urgency, job.deadline, spent
+
+    def _rules(self) -> WindowRules:
+        return WindowRules.within(self.longest, strained=self._was_strained)
 
     def _calm_work(self) -> list[Job]:
         speaking = any(not listener.quiet for listener in self.listeners.values())
@@ -155,13 +209,25 @@ class Live:
         live = [job for job in jobs if job.urgency is not Urgency.SECOND]
         if live:
             self.tempo.worked(sent, now, now - min(job.deadline for job in live))
-        for job, reading in zip(jobs, readings, strict=True):
+        heard = [self._heard(job, reading) for job, reading in zip(jobs, readings, strict=True)]
+        for job, reading, words in zip(jobs, readings, heard, strict=True):
             if room := self.rooms.get(job.track[0]):
                 room.spent += (now - sent) / len(jobs)
             if job.urgency is Urgency.SECOND:
                 self._take_second(job, reading)
             elif listener := self.listeners.get(job.track):
-                listener.take(job, reading)
+                listener.lag = max(0.0, now - job.deadline)
+                own = self.rooms[job.track[0]].echo.own(job.track[1], words)
+                listener.take(job, replace(reading, words=tuple(own)))
+
+    def _heard(self, job: Job, reading: Reading) -> list[Sounding]:
+        """The reading's words as they sound; remembered before any of the batch is judged."""
+        listener = self.listeners.get(job.track)
+        if job.urgency is Urgency.SECOND or listener is None:
+            return []
+        words = [sounding(one, listener.level(one), job.language) for one in reading.words]
+        self.rooms[job.track[0]].echo.note(job.track[1], words)
+        return words
 
     def fail(self, jobs: Sequence[Job]) -> None:
         """The engine died on this batch: final stretches are read again, a second pass is not."""
@@ -189,11 +255,24 @@ class Live:
                     self._second.add(
                         listener.track,
                         turn.key,
-                        listener.language,
+                        turn.agreement.language,
                         turn.pieces,
                         tuple(turn.agreement.committed),
                     )
             listener.finished.clear()
         messages += self._revised
         self._revised.clear()
-        return messages
+        return [*messages, *self._paces()]
+
+    def _paces(self) -> list[CaptionsPace]:
+        """What changed in how fast each session's captions come."""
+        if not self.transcribes:
+            return []
+        slow: Pace = "slower" if self.tempo.step in ("slow", "full") else "usual"
+        changed: list[CaptionsPace] = []
+        for name, room in self.rooms.items():
+            pace = slow if room.admitted else "waiting"
+            if pace != room.told:
+                room.told = pace
+                changed.append(CaptionsPace(name, pace))
+        return changed

@@ -3,7 +3,7 @@
 The real one is `engine.Engine`; tests use a scripted one (tests/helpers/speech.py).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
@@ -28,10 +28,6 @@ class Urgency(IntEnum):
     """The second pass over a finished turn; nobody waits for it."""
 
 
-def _always(_texts: Sequence[str]) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Job:
     """One window of audio to be read. Times are seconds on the session's clock."""
@@ -47,10 +43,14 @@ class Job:
     """16 kHz mono."""
     start: float
     """Session time of the first sample."""
-    needs_times: Callable[[Sequence[str]], bool] = field(default=_always, compare=False)
-    """Whether times and probabilities of these words are worth working out."""
     hotwords: str = ""
     """Names and agenda titles; second pass only."""
+    cheap: bool = False
+    """The engine is strained: read with a narrow beam, and one reading settles what is old."""
+    previous: str = ""
+    """What the person said just before, in the same breath, when the window begins with a cut."""
+    asks_language: bool = False
+    """Whether the reading is to say how likely each language is."""
 
     @property
     def end(self) -> float:
@@ -65,6 +65,18 @@ class Reading:
     words: tuple[Word, ...]
     dropped: str | None = None
     """Name of the guard that found the reading untrustworthy."""
+    languages: Mapping[Language, float] | None = None
+    """How likely each language is, where the job asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a recogniser has done since it was loaded. `dropped`, `retried`: by guard."""
+
+    windows: int = 0
+    batches: int = 0
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    retried: Mapping[str, int] = field(default_factory=dict)
 
 
 class Recogniser(Protocol):
@@ -75,3 +87,9 @@ class Recogniser(Protocol):
 
     def read(self, jobs: Sequence[Job]) -> list[Reading]:
         """Return one reading per job, in order."""
+
+    def figures(self) -> Figures:
+        """Return what was done so far."""
+
+    def close(self) -> None:
+        """Let the model go (idempotent)."""

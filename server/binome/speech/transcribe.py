@@ -7,7 +7,7 @@ on an otherwise idle machine; with `realtime` the recording is played at its own
 
 import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -23,7 +23,15 @@ from binome.speech.live import Live, Message
 from binome.speech.metrics import CaptionMetrics
 from binome.speech.opus import Pcm
 from binome.speech.recogniser import Job, Reading, Recogniser
-from binome.wire.understanding import Revised, Tail, VoiceEnded, VoiceStarted, Words
+from binome.wire.understanding import (
+    CaptionsPace,
+    Missed,
+    Revised,
+    Tail,
+    VoiceEnded,
+    VoiceStarted,
+    Words,
+)
 
 Pace = Literal["fast", "realtime"]
 SESSION = "recording"
@@ -76,6 +84,13 @@ class Recording:
             raise BadInput(f"{path} cannot be read as audio: {problem}") from problem
 
 
+class Source(Protocol):
+    """Where a track's audio comes from."""
+
+    def take(self, samples: int) -> Pcm:
+        """Return the next samples, fewer only at the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Done:
     jobs: Sequence[Job]
@@ -102,6 +117,8 @@ class VirtualLane:
     recogniser: Recogniser
     cost: float | None = None
     """Seconds a batch takes; None = measured."""
+    busy: float = 0.0
+    """Seconds the recogniser worked."""
     _out: _Done | None = None
 
     @property
@@ -114,7 +131,9 @@ class VirtualLane:
         wall, cpu = time.perf_counter(), time.process_time()
         readings = self.recogniser.read(jobs)
         spent = min(time.perf_counter() - wall, time.process_time() - cpu)
-        self._out = _Done(jobs, readings, now, now + (spent if self.cost is None else self.cost))
+        spent = spent if self.cost is None else self.cost
+        self.busy += spent
+        self._out = _Done(jobs, readings, now, now + spent)
 
     def done(self, now: float) -> _Done | None:
         """Return the batch that is back by `now`, or None."""
@@ -159,7 +178,7 @@ class Playback:
 
     live: Live
     lane: _Lane
-    tracks: dict[str, Recording]
+    tracks: Mapping[str, Source]
     language: Language
     realtime: bool = False
     rereads: bool = True
@@ -272,12 +291,16 @@ class _JsonLines:
         self._out = out
 
     def write(self, message: Message, now: float) -> None:
+        if isinstance(message, CaptionsPace):
+            return
         line: dict[str, Any] = {"type": message.type, "track": message.participant}
         line["at"] = round(now, 3)
         match message:
             case VoiceStarted(at=start):
                 line["start"] = round(start, 3)
             case VoiceEnded(since=since, at=end):
+                line |= {"start": round(since, 3), "end": round(end, 3)}
+            case Missed(since=since, until=end):
                 line |= {"start": round(since, 3), "end": round(end, 3)}
             case Tail(turn=turn, text=text):
                 line |= {"turn": turn, "text": text}

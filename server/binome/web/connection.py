@@ -6,7 +6,7 @@ slowly is told goodbye and comes back with the last `seq` it applied; nothing is
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -17,7 +17,7 @@ from binome.service.audience import Farewell, Picture, RelayState, Told
 from binome.service.ports import Recorded
 from binome.web import protocol
 from binome.wire.media import PeerState, SlotsChanged
-from binome.wire.understanding import EngineStatus, Tail
+from binome.wire.understanding import CaptionsPace, EngineStatus, Pace, Tail
 
 Reason = Literal[
     "bad_link",
@@ -97,15 +97,18 @@ class Connection:
             case RelayState():
                 self.say(protocol.MediaMessage(told.state))
             case EngineStatus():
-                self._captions = captions_of(told)
+                self._captions = replace(captions_of(told), pace=self._captions.pace)
+                self.say(self._captions)
+            case CaptionsPace():
+                self._captions = replace(self._captions, pace=told.pace)
                 self.say(self._captions)
 
-    def greet(self, status: EngineStatus, told: Sequence[Told]) -> None:
+    def greet(self, status: EngineStatus, pace: Pace, told: Sequence[Told]) -> None:
         """Queue the first messages: the whole picture, or the captions' state and what was missed.
 
         However many they are: they do not count as waiting.
         """
-        self._captions = captions_of(status)
+        self._captions = replace(captions_of(status), pace=pace)
         self._most = WAITING + len(told)
         if not any(isinstance(one, Picture) for one in told):
             self.say(self._captions)

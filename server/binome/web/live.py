@@ -107,7 +107,8 @@ class Live:
     def _greet(self, connection: Connection, conductor: Conductor, after: int | None) -> None:
         status = self._door.captions(conductor.record.rehearsal)
         missed = conductor.missed(after)
-        connection.greet(status, [conductor.picture()] if missed is None else missed)
+        told = [conductor.picture()] if missed is None else missed
+        connection.greet(status, conductor.pace, told)
 
 
 class _Visit:

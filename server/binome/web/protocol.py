@@ -14,7 +14,7 @@ from binome.domain.commands import Command
 from binome.domain.events import Event
 from binome.domain.values import ParticipantId
 from binome.domain.view import SessionView
-from binome.wire.understanding import TroubleCode
+from binome.wire.understanding import Pace, TroubleCode
 
 PROTOCOL = 1
 """Version of this protocol; a client with another one is told to reload."""
@@ -81,7 +81,8 @@ class Captions:
     """Signal: whether captions can be had, with which model. Also part of the snapshot.
 
     `remedy` is the command an operator runs. `demo` = permanent banner. `code` names the reason,
-    for pages to translate; `reason` says it in English.
+    for pages to translate; `reason` says it in English. `pace`: captions are `slower` while many
+    people speak, or `waiting` for a place; the call itself is never affected.
     """
 
     state: Literal["loading", "ready", "unavailable"]
@@ -91,6 +92,7 @@ class Captions:
     reason: str | None = None
     remedy: str | None = None
     code: TroubleCode | None = None
+    pace: Pace = "usual"
     type: Literal["captions"] = "captions"
 
 

@@ -8,7 +8,7 @@ from starlette.types import Lifespan
 
 from binome import resources
 from binome.errors import BinomeError
-from binome.web import api
+from binome.web import api, operator
 from binome.web.door import Door
 from binome.web.live import Live
 from binome.web.security import Guard
@@ -26,6 +26,7 @@ def application(door: Door, lifespan: Lifespan[FastAPI] | None = None) -> FastAP
         lifespan=lifespan,
     )
     app.include_router(api.router(door))
+    app.include_router(operator.router(door))
     live = Live(door)
     for path in ("/live", "/api/live"):
         app.add_api_websocket_route(path, live.serve)

@@ -61,6 +61,7 @@ class ReadDialogue:
 ToUnderstanding = Annotated[Follow | Forget | Finish | ReadDialogue, Discriminator("type")]
 
 
+Pace = Literal["usual", "slower", "waiting"]
 TroubleCode = Literal["model_missing", "model_broken", "demo_missing", "recogniser_restarting"]
 """Why the recogniser cannot be used, the same for ever; the sentence beside it may change."""
 
@@ -137,6 +138,73 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """What this person said between `since` and `until` could not be read and never will be."""
+
+    session: str
+    participant: str
+    since: float
+    until: float
+    type: Literal["missed"] = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionsPace:
+    """How fast this session's captions come now: `slower` under load; `waiting`: the machine
+    captions as many people as it can, this session's turn has not come."""
+
+    session: str
+    pace: Pace
+    type: Literal["captions_pace"] = "captions_pace"
+
+
+@dataclass(frozen=True, slots=True)
+class TrackFigures:
+    """How one person's captions do. `lag`: seconds from when a reading was due until it was there;
+    `waiting` and `missed`: stretches of speech; the rest are packets."""
+
+    session: str
+    participant: str
+    lag: float
+    waiting: int
+    missed: int
+    packets: int = 0
+    late: int = 0
+    lost: int = 0
+    rebuilt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFigures:
+    """How one model does. `load` 0..1, `interval` seconds; `step` of the ladder (`speech.tempo`);
+    `dropped`, `retried`: readings by guard; counters are since the engine was last started."""
+
+    model: str
+    state: str
+    step: str
+    load: float
+    interval: float
+    sessions: int
+    waiting_sessions: int
+    windows: int
+    batches: int
+    restarts: int
+    echoes: int
+    unvoiced: int
+    dropped: dict[str, int]
+    retried: dict[str, int]
+    tracks: tuple[TrackFigures, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechFigures:
+    """The worker's figures, told every few seconds; nothing anybody said is in them."""
+
+    engines: tuple[EngineFigures, ...]
+    type: Literal["speech_figures"] = "speech_figures"
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """Answer to `Finish`: nothing more will come for this session."""
 
@@ -156,6 +224,16 @@ class DialogueRead:
 
 
 FromUnderstanding = Annotated[
-    EngineStatus | VoiceStarted | VoiceEnded | Tail | Words | Revised | Finished | DialogueRead,
+    EngineStatus
+    | VoiceStarted
+    | VoiceEnded
+    | Tail
+    | Words
+    | Revised
+    | Missed
+    | CaptionsPace
+    | SpeechFigures
+    | Finished
+    | DialogueRead,
     Discriminator("type"),
 ]
