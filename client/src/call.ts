@@ -5,6 +5,7 @@
 
 import { signal } from "@preact/signals";
 import type { Reply } from "./live.ts";
+import { withAudioRepair } from "./offer.ts";
 
 export type MediaState = "idle" | "connecting" | "connected" | "broken";
 
@@ -60,7 +61,7 @@ export class CallConnection {
     this.slots.value = this.lay(peer, slots);
     this.watch = window.setInterval(() => this.look(), LOOK_EVERY);
     peer.onconnectionstatechange = () => this.changed(peer, slots);
-    await peer.setLocalDescription(await peer.createOffer());
+    await this.propose(peer);
     const reply = await this.send(peer.localDescription?.sdp ?? "");
     if (attempt !== this.attempt) return;
     this.refused.value = null;
@@ -102,6 +103,11 @@ export class CallConnection {
     this.screen.value?.stop();
     this.screen.value = null;
     void this.senders()[2]?.replaceTrack(null);
+  }
+
+  private async propose(peer: RTCPeerConnection, options: RTCOfferOptions = {}): Promise<void> {
+    const { type, sdp } = await peer.createOffer(options);
+    await peer.setLocalDescription({ type, sdp: withAudioRepair(sdp ?? "") });
   }
 
   private lay(peer: RTCPeerConnection, slots: number): RemoteSlot[] {

@@ -29,7 +29,7 @@ from binome.relay.answer import Local, write_answer
 from binome.relay.bandwidth import Downlink
 from binome.relay.ice import Remote
 from binome.relay.mux import UdpMux
-from binome.relay.sdp import CODEC, PURPOSES, Offer, OfferedMedia, Purpose
+from binome.relay.sdp import CODEC, PURPOSES, RED, Offer, OfferedMedia, Purpose
 from binome.relay.source import SenderClock, Source
 from binome.relay.subscription import Subscription
 from binome.relay.transport import MediaTransport
@@ -78,7 +78,8 @@ class Connection:
             main = _main_type(media)
             if media.sends:
                 nack = media.has_feedback(main, "nack")
-                sources[purpose] = Source(purpose, self, nack=nack)
+                red_type = media.payload_type(RED)
+                sources[purpose] = Source(purpose, self, nack=nack, red_type=red_type)
         return sources
 
     def _make_slot(self, number: int) -> dict[Purpose, Subscription]:
@@ -94,6 +95,7 @@ class Connection:
                 payload_type=main,
                 repair_type=media.retransmission_type(main) if video else None,
                 send_time=media.extensions.get(rtp.ABS_SEND_TIME) if video else None,
+                red_type=media.payload_type(RED),
             )
         return slot
 
@@ -163,7 +165,7 @@ class Connection:
             if mid is None or mid != media.mid.encode():
                 continue
             main, payload_type = _main_type(media), packet[1] & 0x7F
-            if payload_type == main:
+            if payload_type in (main, media.payload_type(RED)):
                 self._bind(source, ssrc)
                 return source
             if payload_type == media.retransmission_type(main):

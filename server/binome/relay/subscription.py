@@ -16,7 +16,7 @@ from aiortc.rtp import (
     RtcpSrPacket,
 )
 
-from binome.relay import rtp
+from binome.relay import red, rtp
 from binome.relay.answer import Sent
 from binome.relay.sdp import Purpose
 from binome.relay.source import Packet, Source
@@ -46,7 +46,9 @@ class Subscription:
         payload_type: int,
         repair_type: int | None,
         send_time: int | None,
+        red_type: int | None = None,
     ) -> None:
+        """`red_type`: payload type under which the browser takes redundant audio."""
         self.purpose = purpose
         self.ssrc = secrets.randbits(31) | 1
         self.repair_ssrc = None if repair_type is None else self.ssrc ^ 0x5A5A5A5A
@@ -60,6 +62,7 @@ class Subscription:
         self._payload_type = payload_type
         self._repair_type = repair_type
         self._send_time = send_time
+        self._red_type = red_type
         self._repair_seq = secrets.randbits(15)
         self._shift = 0
         """What is added to the source's indices."""
@@ -123,6 +126,10 @@ class Subscription:
 
     def _send(self, packet: Packet, index: int, timestamp: int) -> None:
         data, start = packet.data, packet.start
+        if self._red_type is not None and (doubled := self._doubled(packet)) is not None:
+            head = rtp.header(self._red_type, data[1] & 0x80, index, timestamp, self.ssrc)
+            self._outlet.send_rtp(head + doubled)
+            return
         head = rtp.header(self._payload_type, data[1] & 0x80, index, timestamp, self.ssrc)
         flags = 0x80 | (data[0] & 0x20)
         if self._send_time is None:
@@ -130,6 +137,17 @@ class Subscription:
             return
         block = rtp.send_time_extension(self._send_time, packet.arrived)
         self._outlet.send_rtp(bytes((flags | 0x10,)) + head[1:] + block + data[start:])
+
+    def _doubled(self, packet: Packet) -> bytes | None:
+        """Return the packet's payload behind a copy of the one before; None when there is none."""
+        source, since = self.source, self._since
+        if source is None or since is None or packet.index <= since:
+            return None
+        before = source.remembered(packet.index - 1)
+        if before is None:
+            return None
+        offset = (packet.timestamp - before.timestamp) & 0xFFFFFFFF
+        return red.pack(self._payload_type, before.payload, offset, packet.payload)
 
     def repair(self, lost: list[int]) -> None:
         """Serve a NACK: send again what we remember of these 16-bit sequence numbers."""
