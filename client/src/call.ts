@@ -6,8 +6,9 @@
 import { signal } from "@preact/signals";
 import type { Reply } from "./live.ts";
 import { withAudioRepair } from "./offer.ts";
+import { Silence } from "./silence.ts";
 
-export type MediaState = "idle" | "connecting" | "connected" | "broken";
+export type MediaState = "idle" | "connecting" | "connected" | "reconnecting" | "broken";
 
 /** What arrives from one other seat. */
 export interface RemoteSlot {
@@ -22,7 +23,10 @@ export interface Pictures {
   readonly screen: boolean;
 }
 
-const BROKEN_AFTER = 5_000;
+/** Without a datagram for this long the way to the relay counts as cut. */
+const SILENT_FOR = 3_000;
+/** A connection looks for a new way for this long before it is replaced. */
+const RESUME_WITHIN = 6_000;
 const FAILED_WAIT = 1_000;
 const REFUSED_WAIT = 4_000;
 const LOOK_EVERY = 500;
@@ -36,6 +40,8 @@ export class CallConnection {
   readonly slots = signal<readonly RemoteSlot[]>([]);
   readonly pictures = signal<readonly Pictures[]>([]);
   readonly screen = signal<MediaStreamTrack | null>(null);
+  /** Called when nothing has come from the relay for three seconds. */
+  onSilent: () => void = () => undefined;
 
   private peer: RTCPeerConnection | null = null;
   private microphone: MediaStreamTrack | null = null;
@@ -43,6 +49,7 @@ export class CallConnection {
   private attempt = 0;
   private timer = 0;
   private watch = 0;
+  private readonly silence = new Silence();
   private readonly send: (sdp: string) => Promise<Reply>;
   private readonly publishes: boolean;
 
@@ -59,7 +66,8 @@ export class CallConnection {
     const peer = new RTCPeerConnection({ bundlePolicy: "max-bundle", iceServers: [] });
     this.peer = peer;
     this.slots.value = this.lay(peer, slots);
-    this.watch = window.setInterval(() => this.look(), LOOK_EVERY);
+    this.silence.restart(performance.now());
+    this.watch = window.setInterval(() => void this.look(peer, slots), LOOK_EVERY);
     peer.onconnectionstatechange = () => this.changed(peer, slots);
     await this.propose(peer);
     const reply = await this.send(peer.localDescription?.sdp ?? "");
@@ -69,6 +77,22 @@ export class CallConnection {
     this.state.value = "broken";
     this.refused.value = reply.refused?.message ?? null;
     this.later(slots, REFUSED_WAIT);
+  }
+
+  /** Keep the connection and look for a new way to the relay; replace it if none is found. */
+  async resume(slots: number): Promise<void> {
+    const peer = this.peer;
+    if (!peer?.remoteDescription || peer.signalingState !== "stable") return this.connect(slots);
+    const attempt = ++this.attempt;
+    this.state.value = "reconnecting";
+    this.silence.restart(performance.now());
+    this.later(slots, RESUME_WITHIN);
+    await this.propose(peer, { iceRestart: true });
+    const reply = await this.send(peer.localDescription?.sdp ?? "");
+    if (attempt !== this.attempt) return;
+    if ("sdp" in reply) return this.answered(peer, reply.sdp);
+    // Nobody answered: another attempt may be made as soon as the server can be reached.
+    await peer.setLocalDescription({ type: "rollback" });
   }
 
   close(): void {
@@ -135,17 +159,16 @@ export class CallConnection {
 
   private changed(peer: RTCPeerConnection, slots: number): void {
     if (peer !== this.peer) return;
-    window.clearTimeout(this.timer);
     switch (peer.connectionState) {
       case "connected":
+        window.clearTimeout(this.timer);
         this.state.value = "connected";
         return;
       case "disconnected":
-        this.state.value = "connecting";
-        this.timer = window.setTimeout(() => void this.connect(slots), BROKEN_AFTER);
+        if (this.state.value === "connected") void this.resume(slots);
         return;
       case "failed":
-        this.state.value = "connecting";
+        this.state.value = "reconnecting";
         this.later(slots, FAILED_WAIT);
         return;
       default:
@@ -162,7 +185,20 @@ export class CallConnection {
     return this.peer?.getTransceivers().slice(0, 3).map((each) => each.sender) ?? [];
   }
 
-  private look(): void {
+  private async look(peer: RTCPeerConnection, slots: number): Promise<void> {
+    this.lookAtPictures();
+    const silent = this.silence.after(await receivedBy(peer), performance.now());
+    if (peer !== this.peer || peer.connectionState !== "connected") return;
+    if (silent > SILENT_FOR && this.state.value === "connected") {
+      this.onSilent();
+      void this.resume(slots);
+    } else if (silent === 0 && this.state.value === "reconnecting") {
+      window.clearTimeout(this.timer);
+      this.state.value = "connected";
+    }
+  }
+
+  private lookAtPictures(): void {
     const next = this.slots.value.map((slot) => ({ camera: arrives(slot.camera), screen: arrives(slot.screen) }));
     if (JSON.stringify(next) !== JSON.stringify(this.pictures.value)) this.pictures.value = next;
   }
@@ -181,3 +217,12 @@ const arrives = (receiver: RTCRtpReceiver): boolean =>
   receiver.getSynchronizationSources().some(
     (source) => performance.timeOrigin + performance.now() - source.timestamp < STILL_FOR,
   );
+
+/** Bytes that came by all ways of a connection. */
+async function receivedBy(peer: RTCPeerConnection): Promise<number> {
+  let bytes = 0;
+  (await peer.getStats()).forEach((report: RTCStats & { bytesReceived?: number }) => {
+    if (report.type === "candidate-pair") bytes += report.bytesReceived ?? 0;
+  });
+  return bytes;
+}

@@ -30,9 +30,10 @@ export class Room {
     this.live = new Live(address, token);
     this.call = new CallConnection((sdp) => this.live.offer(sdp), !this.watching);
     this.live.onOpen = () => {
-      if (this.call.state.value !== "connected") this.connectMedia();
+      if (this.call.state.value !== "connected") this.connectMedia("again");
     };
-    this.live.onMediaBack = () => this.connectMedia();
+    this.live.onMediaBack = () => this.connectMedia("anew");
+    this.call.onSilent = () => this.live.doubt();
   }
 
   /** True for a rehearsal's visitor: sees and hears, does nothing. */
@@ -76,7 +77,7 @@ export class Room {
     this.live.enter();
     if (agrees === true) void this.do({ type: "give_consent", text_version: this.seat.consent_text.version });
     if (agrees === false) void this.do({ type: "withdraw_consent" });
-    this.connectMedia();
+    this.connectMedia("anew");
   }
 
   leave(): void {
@@ -108,11 +109,13 @@ export class Room {
     this.notice.value = { text: sentence, id: (this.notice.value?.id ?? 0) + 1 };
   }
 
-  private connectMedia(): void {
+  /** Offer the media `anew`, or `again` by the connection there may still be. */
+  private connectMedia(how: "anew" | "again"): void {
     // A visitor of a rehearsal has no seat in the room, so one slot more than the people in it.
     const slots = this.watching ? this.seat.room_size : this.live.slots.value;
     const live = this.live.link.value === "open" && this.live.view.value?.phase !== "closed";
-    if (live && this.inCall.value && slots > 0) void this.call.connect(slots);
+    if (!live || !this.inCall.value || slots === 0) return;
+    void (how === "anew" ? this.call.connect(slots) : this.call.resume(slots));
   }
 }
 

@@ -19,6 +19,7 @@ function linkSentence(room: Room): string | null {
   if (live.media.value === "down") return t.call.mediaDown;
   if (call.refused.value !== null) return t.call.mediaRefused(call.refused.value);
   if (call.state.value === "connecting") return t.call.connecting;
+  if (call.state.value === "reconnecting") return t.call.reconnecting;
   const view = live.view.value;
   for (const person of view?.participants ?? []) {
     const state = live.peers.value[person.id];

@@ -122,6 +122,17 @@ class Connection:
         self.transport.agent.expect(ssrc)
         source.bind(ssrc)
 
+    def continues_with(self, offer: Offer, *, publishes: bool) -> bool:
+        """Whether this offer is the same browser connection, looking for a new way to us."""
+        same = [m.mid for m in offer.media] == [m.mid for m in self.offer.media]
+        known = offer.fingerprints == self.offer.fingerprints
+        return self.transport.connected and same and known and publishes == self.publishes
+
+    def restart(self, offer: Offer) -> None:
+        """Take the offer's new ICE credentials; keys, streams and places stay as they are."""
+        self.offer = offer
+        self.transport.agent.restart(Remote(offer.user, offer.password))
+
     def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int, tcp: bool) -> str:
         """Return the SDP answer to this connection's offer."""
         agent = self.transport.agent

@@ -85,13 +85,18 @@ class Room:
         return [member.connection for member in self._members.values()]
 
     def join(self, participant: str, sdp: str, *, publishes: bool) -> str:
-        """Return the answer to a person's offer; a former connection of hers ends at once.
+        """Return the answer to a person's offer.
 
-        Raises `BadInput` when the offer cannot be served; then nothing has changed. Call
-        `announce` when the answer has been sent.
+        The offer of a connection that lives (an ICE restart) goes on with it; with any other, a
+        former connection of hers ends at once. Raises `BadInput` when the offer cannot be served;
+        then nothing has changed. Call `announce` when the answer has been sent.
         """
         slots = [self.size - 1] if publishes else sorted({self.size - 1, self.size})
         offer = read_offer(sdp, slots)
+        former = self._members.get(participant)
+        if former is not None and former.connection.continues_with(offer, publishes=publishes):
+            former.connection.restart(offer)
+            return self._answer(former.connection)
         self._seating.take(participant, offer.slots, publishes=publishes)
         self._end(participant)
         try:
