@@ -170,7 +170,14 @@ async def test_no_address_and_no_parameter_opens_the_other_persons_mirror() -> N
 
 ACTS_ON_THE_SESSION = {
     *("give_consent", "withdraw_consent", "pause_transcription", "resume_transcription"),
-    *("erase_last", "start_item", "propose_extension", "decline_suggestion", "open_closing"),
+    *(
+        "erase_last",
+        "write_message",
+        "start_item",
+        "propose_extension",
+        "decline_suggestion",
+        "open_closing",
+    ),
     *("add_commitment", "confirm_commitment", "unconfirm_commitment", "correct_commitment"),
     *("dismiss_commitment", "set_next_session", "hang_up", "approve_recap"),
 }
