@@ -6,6 +6,7 @@
 import { signal } from "@preact/signals";
 import type { Reply } from "./live.ts";
 import { withAudioRepair } from "./offer.ts";
+import type { Rung, Way } from "./ladder.ts";
 import { Silence } from "./silence.ts";
 
 export type MediaState = "idle" | "connecting" | "connected" | "reconnecting" | "broken";
@@ -33,6 +34,13 @@ const LOOK_EVERY = 500;
 /** A still shared screen sends about one picture a second. */
 const STILL_FOR = 4_000;
 const CAMERA_BITRATE = 1_200_000;
+/** How the camera is sent on each rung. */
+const CAMERA: Record<Rung, RTCRtpEncodingParameters> = {
+  video: { active: true, maxBitrate: CAMERA_BITRATE, maxFramerate: 30, scaleResolutionDownBy: 1 },
+  low: { active: true, maxBitrate: 150_000, maxFramerate: 12, scaleResolutionDownBy: 3 },
+  audio: { active: false },
+  text: { active: false },
+};
 
 export class CallConnection {
   readonly state = signal<MediaState>("idle");
@@ -46,6 +54,7 @@ export class CallConnection {
   private peer: RTCPeerConnection | null = null;
   private microphone: MediaStreamTrack | null = null;
   private camera: MediaStreamTrack | null = null;
+  private rung: Rung = "video";
   private attempt = 0;
   private timer = 0;
   private watch = 0;
@@ -129,6 +138,27 @@ export class CallConnection {
     void this.senders()[2]?.replaceTrack(null);
   }
 
+  /** Send the camera as this rung says, also after any reconnection. */
+  carry(rung: Rung): void {
+    this.rung = rung;
+    const camera = this.senders()[1];
+    const parameters = camera?.getParameters();
+    if (!camera || !parameters?.encodings?.[0]) return;
+    Object.assign(parameters.encodings[0], CAMERA[rung]);
+    void camera.setParameters(parameters).catch(() => undefined);
+  }
+
+  /** How the way to the relay does now. */
+  async way(): Promise<Way> {
+    let [lost, bitrate]: [number, number | null] = [0, null];
+    const stats = await this.peer?.getStats();
+    stats?.forEach((report: RTCStats & { fractionLost?: number; nominated?: boolean; availableOutgoingBitrate?: number }) => {
+      if (report.type === "remote-inbound-rtp") lost = Math.max(lost, report.fractionLost ?? 0);
+      if (report.type === "candidate-pair" && report.nominated) bitrate = report.availableOutgoingBitrate ?? bitrate;
+    });
+    return { lost, bitrate, cut: this.state.value !== "connected" };
+  }
+
   private async propose(peer: RTCPeerConnection, options: RTCOfferOptions = {}): Promise<void> {
     const { type, sdp } = await peer.createOffer(options);
     await peer.setLocalDescription({ type, sdp: withAudioRepair(sdp ?? "") });
@@ -138,7 +168,7 @@ export class CallConnection {
     const direction = this.publishes ? "sendonly" : "inactive";
     peer.addTransceiver(this.microphone ?? "audio", { direction });
     peer.addTransceiver(this.camera ?? "video", {
-      direction, sendEncodings: [{ maxBitrate: CAMERA_BITRATE }],
+      direction, sendEncodings: [{ ...CAMERA[this.rung] }],
     });
     peer.addTransceiver(this.screen.value ?? "video", { direction });
     const receive = (kind: "audio" | "video"): RTCRtpReceiver =>

@@ -6,9 +6,12 @@ import type { Seat } from "./api.ts";
 import { CallConnection } from "./call.ts";
 import { Equipment } from "./devices.ts";
 import { text } from "./i18n/index.ts";
+import { Ladder, RUNGS, type Rung } from "./ladder.ts";
 import { Live, type Outcome } from "./live.ts";
 import type { Command, ParticipantView, SessionView } from "./types.ts";
 
+/** Milliseconds between two looks at how the connection does. */
+const MEASURE_EVERY = 2_000;
 /** Marks in this tab that the session of this id was being held here. */
 const IN_CALL = "binome.in-call";
 
@@ -20,8 +23,12 @@ export class Room {
   readonly inCall = signal(false);
   /** One sentence for the person, replaced by the next. */
   readonly notice = signal<{ readonly text: string; readonly id: number } | null>(null);
+  /** How much of the call is sent now. */
+  readonly rung = signal<Rung>("video");
   readonly seat: Seat;
   readonly token: string;
+  private readonly ladder = new Ladder();
+  private measuring = 0;
   private stops: readonly (() => void)[] = [];
 
   constructor(seat: Seat, token: string, address: string) {
@@ -52,6 +59,7 @@ export class Room {
         if (this.live.view.value?.phase === "closed" || this.live.goodbye.value !== null) untracked(() => this.silence());
       }),
     ];
+    if (!this.watching) this.measuring = window.setInterval(() => void this.measure(), MEASURE_EVERY);
     this.live.open(again);
     if (this.watching) this.join();
     else if (again && sessionStorage.getItem(IN_CALL) === this.seat.session) this.rejoin();
@@ -65,6 +73,7 @@ export class Room {
 
   close(): void {
     for (const stop of this.stops) stop();
+    window.clearInterval(this.measuring);
     this.silence();
     this.live.close();
   }
@@ -85,6 +94,30 @@ export class Room {
     sessionStorage.removeItem(IN_CALL);
     this.call.close();
     this.live.exit();
+  }
+
+  /** Send this much from now on: the person's own choice. */
+  choose(rung: Rung): void {
+    const from = this.rung.value;
+    this.ladder.choose(rung);
+    this.climb();
+    if (rung === "text" || from === "text") this.equipment.setMuted(rung === "text");
+    this.say(text().planB.chosen[rung]);
+  }
+
+  private async measure(): Promise<void> {
+    if (!this.inCall.value || this.live.view.value?.phase === "closed") return;
+    const from = this.rung.value;
+    if (!this.ladder.look(await this.call.way())) return;
+    this.climb();
+    const to = this.rung.value;
+    const { up, down } = text().planB;
+    this.say((RUNGS.indexOf(to) < RUNGS.indexOf(from) ? up : down)[to]);
+  }
+
+  private climb(): void {
+    this.rung.value = this.ladder.rung;
+    this.call.carry(this.ladder.rung);
   }
 
   private rejoin(): void {

@@ -128,6 +128,35 @@ export const en: Catalogue = {
     forCamera: "for the camera",
     number: (n) => `Device ${n}`,
   },
+  chat: {
+    title: "Messages",
+    label: "Write a message",
+    placeholder: "A message, a link…",
+    send: "Send",
+    paused: "Off the record: nothing is written. Resume to send a message.",
+  },
+  planB: {
+    title: "What is sent",
+    rungs: { video: "Picture", low: "Light picture", audio: "Sound only", text: "Writing only" },
+    down: {
+      video: "The picture is sent again.",
+      low: "The connection is getting weak: the picture is lighter now.",
+      audio: "The connection is weaker still: the sound goes on without a picture.",
+      text: "No sound gets through: write to each other in “Messages”, everything is kept.",
+    },
+    up: {
+      video: "The connection is better: the full picture is back.",
+      low: "The connection is better: a light picture is back.",
+      audio: "The connection is better: the sound is back.",
+      text: "Writing only.",
+    },
+    chosen: {
+      video: "Picture and sound are sent.",
+      low: "The picture is lighter, the sound comes first.",
+      audio: "Only the sound is sent.",
+      text: "Picture and sound are off on your side: write in “Messages”.",
+    },
+  },
   call: {
     title: "Call",
     waiting: (name) => `${name} is not here yet`,

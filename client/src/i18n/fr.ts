@@ -127,6 +127,35 @@ export const fr = {
     forCamera: "pour la caméra",
     number: (n: number) => `Appareil ${n}`,
   },
+  chat: {
+    title: "Messages",
+    label: "Écrire un message",
+    placeholder: "Un message, un lien…",
+    send: "Envoyer",
+    paused: "Hors micro : rien n'est écrit. Reprenez pour envoyer un message.",
+  },
+  planB: {
+    title: "Ce qui est transmis",
+    rungs: { video: "Image", low: "Image légère", audio: "Son seul", text: "Écrit seul" },
+    down: {
+      video: "L'image est transmise de nouveau.",
+      low: "La liaison faiblit : l'image est allégée.",
+      audio: "La liaison faiblit encore : le son continue, sans image.",
+      text: "Le son ne passe plus : écrivez-vous dans « Messages », tout est gardé.",
+    },
+    up: {
+      video: "La liaison va mieux : l'image est entière.",
+      low: "La liaison va mieux : l'image revient, allégée.",
+      audio: "La liaison va mieux : le son revient.",
+      text: "Écrit seul.",
+    },
+    chosen: {
+      video: "Image et son sont transmis.",
+      low: "L'image est allégée, le son passe d'abord.",
+      audio: "Le son seul est transmis.",
+      text: "Image et son sont coupés de votre côté : écrivez dans « Messages ».",
+    },
+  },
   call: {
     title: "Appel",
     waiting: (name: string) => `${name} n'est pas encore là`,
