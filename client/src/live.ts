@@ -31,6 +31,8 @@ export class Live {
   readonly captions = signal<Captions | null>(null);
   readonly tails = signal<Readonly<Record<string, string>>>({});
   readonly peers = signal<Readonly<Record<string, PeerMessage["state"]>>>({});
+  /** Who gets no pictures now, because the connection is too weak. */
+  readonly withoutPictures = signal<readonly string[]>([]);
   readonly media = signal<"up" | "down">("up");
   readonly goodbye = signal<Goodbye["reason"] | null>(null);
   readonly roundTrip = signal<number | null>(null);
@@ -190,6 +192,12 @@ export class Live {
         return;
       case "peer":
         this.peers.value = { ...this.peers.value, [message.participant]: message.state };
+        return;
+      case "pictures":
+        this.withoutPictures.value = [
+          ...this.withoutPictures.value.filter((id) => id !== message.participant),
+          ...(message.paused ? [message.participant] : []),
+        ];
         return;
       case "slots":
         this.seats.value = message.slots;

@@ -510,6 +510,13 @@ export interface PeerMessage {
   readonly type: "peer";
 }
 
+/** Signal: this person's connection is too weak for pictures (or no longer): sound only. */
+export interface PicturesMessage {
+  readonly participant: string;
+  readonly paused: boolean;
+  readonly type: "pictures";
+}
+
 /** Network check and clock; `sent` is the client's own number, given back as is. */
 export interface Ping {
   readonly sent: number;
@@ -819,4 +826,4 @@ export type Event = SessionOpened | ParticipantJoined | ParticipantLeft | Consen
 
 export type FromClient = Hello | Enter | Exit | Do | Offer | Ping;
 
-export type ToClient = Snapshot | EventMessage | TailMessage | PeerMessage | SlotsMessage | MediaMessage | Captions | Answer | Done | Refused | Pong | Goodbye;
+export type ToClient = Snapshot | EventMessage | TailMessage | PeerMessage | PicturesMessage | SlotsMessage | MediaMessage | Captions | Answer | Done | Refused | Pong | Goodbye;

@@ -91,7 +91,10 @@ class LightCaller:
         self._socket.sendto(self._check, self._relay)
 
     async def _recv(self) -> bytes:
-        return await self._records.get()
+        record = await self._records.get()
+        if not record:
+            raise ConnectionError
+        return record
 
     async def _send(self, data: bytes) -> None:
         self._socket.sendto(data, self._relay)
@@ -112,6 +115,13 @@ class LightCaller:
                 if packet[-16:-8] == STAMP:
                     sent = int.from_bytes(packet[-8:], "big")
                     self.delays.append((time.perf_counter_ns() - sent) / 1e9)
+
+    def send_raw(self, packet: bytes) -> None:
+        """Send any bytes as if they were RTP or RTCP, encrypted; raises if that is refused."""
+        srtp = self._dtls._tx_srtp
+        control = len(packet) > 1 and 192 <= packet[1] <= 223
+        data = srtp.protect_rtcp(packet) if control else srtp.protect(packet)
+        self._socket.sendto(data, self._relay)
 
     def speak(self) -> None:
         """Send 20 ms of audio."""
@@ -142,6 +152,12 @@ class LightCaller:
         self._seqs[ssrc] += 1
         self.sent += 1
         self._socket.sendto(self._dtls._tx_srtp.protect(packet), self._relay)
+
+    def vanish(self) -> None:
+        """Be gone without a word, as a killed browser is."""
+        self._records.put_nowait(b"")
+        asyncio.get_running_loop().remove_reader(self._socket.fileno())
+        self._socket.close()
 
     async def close(self) -> None:
         """Say goodbye and close the socket."""

@@ -214,7 +214,7 @@ EXAMPLES: dict[str, Any] = {
     "next_session": None,
 }
 
-BOTH = {"snapshot", "event", "tail", "captions", "media", "peer"}
+BOTH = {"snapshot", "event", "tail", "captions", "media", "peer", "pictures"}
 """Messages with the same content for everybody in the session, an observer included."""
 ONE = {"slots", "answer", "done", "refused", "pong", "goodbye"}
 """Messages about the connection that gets them."""

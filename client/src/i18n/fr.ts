@@ -166,6 +166,8 @@ export const fr = {
     connecting: "Connexion de l'image et du son…",
     reconnecting: "Reconnexion…",
     reconnectingHint: "Rien n'est perdu : ce qui a été reconnu est gardé.",
+    soundOnly: "Votre liaison est trop faible pour l'image : le son continue, l'image revient dès que possible.",
+    soundOnlyFor: (name: string) => `La liaison de ${name} est trop faible pour l'image : le son continue.`,
     mediaDown: "Le relais de l'appel redémarre. L'image et le son reviennent dès qu'il est là.",
     mediaRefused: (why: string) => `L'appel n'a pas pu s'établir : ${why}`,
     stalled: (name: string) => `${name} : liaison interrompue, on attend son retour`,

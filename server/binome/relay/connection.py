@@ -247,7 +247,15 @@ class Connection:
             return None
         rate = 8 * (octets - before[1]) / (now - before[0])
         losses = [lost for subscription in video if (lost := subscription.lost()) is not None]
-        return self._downlink.look(rate, max(losses, default=None))
+        cap = self._downlink.look(rate, max(losses, default=None))
+        for subscription in video:
+            subscription.hold(self._downlink.paused, now)
+        return cap
+
+    @property
+    def pictures_paused(self) -> bool:
+        """Whether this person's way carries sound only now."""
+        return self._downlink.paused
 
     def limit(self, cap: int | None) -> None:
         """Ask the person's browser to keep to a cap of its video, or tell that it is lifted."""

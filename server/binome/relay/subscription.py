@@ -56,6 +56,8 @@ class Subscription:
         self.source: Source | None = None
         self.rtt: float | None = None
         """Seconds to this receiver and back, from its reports."""
+        self.held = False
+        """True while nothing is forwarded although somebody is in the slot."""
         self.octets = 0
         """Bytes of payload sent, retransmissions not counted."""
         self._outlet = outlet
@@ -100,8 +102,19 @@ class Subscription:
         """The source begins anew: go on in the outgoing count, from a keyframe."""
         self._since = None
 
+    def hold(self, held: bool, now: float) -> None:
+        """Stop forwarding, or go on (video from its next keyframe on)."""
+        if held == self.held:
+            return
+        self.held = held
+        self.restart()
+        if not held and self.source is not None:
+            self.source.want_keyframe(now)
+
     def packet(self, packet: Packet, *, keyframe: bool) -> None:
         """Forward one packet of the source."""
+        if self.held:
+            return
         if self._since is None:
             if self.source is None or (self.source.kind == "video" and not keyframe):
                 return
