@@ -12,8 +12,10 @@ export type Link = "connecting" | "open" | "reconnecting" | "ended";
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string };
 export type Reply = { readonly sdp: string } | { readonly refused: Refused | null };
 
-const PING_EVERY = 2_500;
+const PING_EVERY = 1_000;
 const SILENT_FOR = 8_000;
+/** The same, while the media are silent too. */
+const DOUBTED_FOR = 2_500;
 const FIRST_WAIT = 300;
 const LONGEST_WAIT = 4_000;
 /** Goodbyes after which we simply come back. */
@@ -29,6 +31,8 @@ export class Live {
   readonly captions = signal<Captions | null>(null);
   readonly tails = signal<Readonly<Record<string, string>>>({});
   readonly peers = signal<Readonly<Record<string, PeerMessage["state"]>>>({});
+  /** Who gets no pictures now, because the connection is too weak. */
+  readonly withoutPictures = signal<readonly string[]>([]);
   readonly media = signal<"up" | "down">("up");
   readonly goodbye = signal<Goodbye["reason"] | null>(null);
   readonly roundTrip = signal<number | null>(null);
@@ -68,6 +72,11 @@ export class Live {
   close(): void {
     this.end();
     this.link.value = "ended";
+  }
+
+  /** The media are silent: if so is this link, come back by a new one at once. */
+  doubt(): void {
+    if (this.link.value === "open" && performance.now() - this.heardAt > DOUBTED_FOR) this.cut();
   }
 
   /** Seconds on the session's clock, now. */
@@ -183,6 +192,12 @@ export class Live {
         return;
       case "peer":
         this.peers.value = { ...this.peers.value, [message.participant]: message.state };
+        return;
+      case "pictures":
+        this.withoutPictures.value = [
+          ...this.withoutPictures.value.filter((id) => id !== message.participant),
+          ...(message.paused ? [message.participant] : []),
+        ];
         return;
       case "slots":
         this.seats.value = message.slots;

@@ -6,9 +6,12 @@ import type { Seat } from "./api.ts";
 import { CallConnection } from "./call.ts";
 import { Equipment } from "./devices.ts";
 import { text } from "./i18n/index.ts";
+import { Ladder, RUNGS, type Rung } from "./ladder.ts";
 import { Live, type Outcome } from "./live.ts";
 import type { Command, ParticipantView, SessionView } from "./types.ts";
 
+/** Milliseconds between two looks at how the connection does. */
+const MEASURE_EVERY = 2_000;
 /** Marks in this tab that the session of this id was being held here. */
 const IN_CALL = "binome.in-call";
 
@@ -20,8 +23,12 @@ export class Room {
   readonly inCall = signal(false);
   /** One sentence for the person, replaced by the next. */
   readonly notice = signal<{ readonly text: string; readonly id: number } | null>(null);
+  /** How much of the call is sent now. */
+  readonly rung = signal<Rung>("video");
   readonly seat: Seat;
   readonly token: string;
+  private readonly ladder = new Ladder();
+  private measuring = 0;
   private stops: readonly (() => void)[] = [];
 
   constructor(seat: Seat, token: string, address: string) {
@@ -30,9 +37,10 @@ export class Room {
     this.live = new Live(address, token);
     this.call = new CallConnection((sdp) => this.live.offer(sdp), !this.watching);
     this.live.onOpen = () => {
-      if (this.call.state.value !== "connected") this.connectMedia();
+      if (this.call.state.value !== "connected") this.connectMedia("again");
     };
-    this.live.onMediaBack = () => this.connectMedia();
+    this.live.onMediaBack = () => this.connectMedia("anew");
+    this.call.onSilent = () => this.live.doubt();
   }
 
   /** True for a rehearsal's visitor: sees and hears, does nothing. */
@@ -51,6 +59,7 @@ export class Room {
         if (this.live.view.value?.phase === "closed" || this.live.goodbye.value !== null) untracked(() => this.silence());
       }),
     ];
+    if (!this.watching) this.measuring = window.setInterval(() => void this.measure(), MEASURE_EVERY);
     this.live.open(again);
     if (this.watching) this.join();
     else if (again && sessionStorage.getItem(IN_CALL) === this.seat.session) this.rejoin();
@@ -64,6 +73,7 @@ export class Room {
 
   close(): void {
     for (const stop of this.stops) stop();
+    window.clearInterval(this.measuring);
     this.silence();
     this.live.close();
   }
@@ -76,7 +86,7 @@ export class Room {
     this.live.enter();
     if (agrees === true) void this.do({ type: "give_consent", text_version: this.seat.consent_text.version });
     if (agrees === false) void this.do({ type: "withdraw_consent" });
-    this.connectMedia();
+    this.connectMedia("anew");
   }
 
   leave(): void {
@@ -84,6 +94,30 @@ export class Room {
     sessionStorage.removeItem(IN_CALL);
     this.call.close();
     this.live.exit();
+  }
+
+  /** Send this much from now on: the person's own choice. */
+  choose(rung: Rung): void {
+    const from = this.rung.value;
+    this.ladder.choose(rung);
+    this.climb();
+    if (rung === "text" || from === "text") this.equipment.setMuted(rung === "text");
+    this.say(text().planB.chosen[rung]);
+  }
+
+  private async measure(): Promise<void> {
+    if (!this.inCall.value || this.live.view.value?.phase === "closed") return;
+    const from = this.rung.value;
+    if (!this.ladder.look(await this.call.way())) return;
+    this.climb();
+    const to = this.rung.value;
+    const { up, down } = text().planB;
+    this.say((RUNGS.indexOf(to) < RUNGS.indexOf(from) ? up : down)[to]);
+  }
+
+  private climb(): void {
+    this.rung.value = this.ladder.rung;
+    this.call.carry(this.ladder.rung);
   }
 
   private rejoin(): void {
@@ -108,11 +142,13 @@ export class Room {
     this.notice.value = { text: sentence, id: (this.notice.value?.id ?? 0) + 1 };
   }
 
-  private connectMedia(): void {
+  /** Offer the media `anew`, or `again` by the connection there may still be. */
+  private connectMedia(how: "anew" | "again"): void {
     // A visitor of a rehearsal has no seat in the room, so one slot more than the people in it.
     const slots = this.watching ? this.seat.room_size : this.live.slots.value;
     const live = this.live.link.value === "open" && this.live.view.value?.phase !== "closed";
-    if (live && this.inCall.value && slots > 0) void this.call.connect(slots);
+    if (!live || !this.inCall.value || slots === 0) return;
+    void (how === "anew" ? this.call.connect(slots) : this.call.resume(slots));
   }
 }
 

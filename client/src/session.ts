@@ -3,6 +3,7 @@
 // here reads a clock; a view is never changed in place, so unchanged parts keep their identity.
 
 import { agendaAfter } from "./session/agenda.ts";
+import { messagesLeft, withMessage } from "./session/chat.ts";
 import { commitmentsAfter, linesLeft } from "./session/commitments.ts";
 import { transcriptionOf } from "./session/consent.ts";
 import { gapsAfter } from "./session/gaps.ts";
@@ -52,6 +53,8 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
       return { ...view, turns: withWords(view.turns, event) };
     case "turn_revised":
       return { ...view, turns: withRevision(view.turns, event) };
+    case "message_written":
+      return { ...view, messages: withMessage(view.messages, event) };
     case "commitment_confirmed":
     case "commitment_unconfirmed":
       return { ...view, commitments: commitmentsAfter(view.commitments, event) };
@@ -66,6 +69,7 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
       return {
         ...view,
         turns: eraseWords(view.turns, event),
+        messages: messagesLeft(view.messages, event),
         commitments: linesLeft(view.commitments, event, view.turns),
         approved_by: [],
       };

@@ -384,6 +384,21 @@ export interface MediaMessage {
   readonly type: "media";
 }
 
+/** A line of the chat, written at `at`. */
+export interface MessageView {
+  readonly at: number;
+  readonly participant: string;
+  readonly text: string;
+}
+
+/** A person wrote a line into the session's chat; empty once erased. */
+export interface MessageWritten {
+  readonly at: number;
+  readonly participant: string;
+  readonly text: string;
+  readonly type: "message_written";
+}
+
 /**
  * How one person spoke. `minutes` from the first to the last word of the talk.
  *
@@ -495,6 +510,13 @@ export interface PeerMessage {
   readonly participant: string;
   readonly state: "connecting" | "connected" | "stalled" | "gone";
   readonly type: "peer";
+}
+
+/** Signal: this person's connection is too weak for pictures (or no longer): sound only. */
+export interface PicturesMessage {
+  readonly participant: string;
+  readonly paused: boolean;
+  readonly type: "pictures";
 }
 
 /** Network check and clock; `sent` is the client's own number, given back as is. */
@@ -616,6 +638,7 @@ export interface SessionView {
   readonly approved_by: readonly string[];
   readonly sent_to: readonly string[];
   readonly closed_at: number | null;
+  readonly messages: readonly MessageView[];
 }
 
 /** Fix (or with None unfix) when and where the pair meets next. */
@@ -793,10 +816,16 @@ export interface WordsCommitted {
   readonly type: "words_committed";
 }
 
-export type Command = GiveConsent | WithdrawConsent | PauseTranscription | ResumeTranscription | EraseLast | StartItem | ProposeExtension | DeclineSuggestion | OpenClosing | AddCommitment | ConfirmCommitment | UnconfirmCommitment | CorrectCommitment | DismissCommitment | SetNextSession | HangUp | ApproveRecap;
+/** Write a line to the other person; kept with the session, so not while off the record. */
+export interface WriteMessage {
+  readonly text: string;
+  readonly type: "write_message";
+}
 
-export type Event = SessionOpened | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | NextSessionSet | PassageErased | SessionClosed | RecapApproved | RecapSent;
+export type Command = GiveConsent | WithdrawConsent | PauseTranscription | ResumeTranscription | EraseLast | WriteMessage | StartItem | ProposeExtension | DeclineSuggestion | OpenClosing | AddCommitment | ConfirmCommitment | UnconfirmCommitment | CorrectCommitment | DismissCommitment | SetNextSession | HangUp | ApproveRecap;
+
+export type Event = SessionOpened | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | MessageWritten | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | NextSessionSet | PassageErased | SessionClosed | RecapApproved | RecapSent;
 
 export type FromClient = Hello | Enter | Exit | Do | Offer | Ping;
 
-export type ToClient = Snapshot | EventMessage | TailMessage | PeerMessage | SlotsMessage | MediaMessage | Captions | Answer | Done | Refused | Pong | Goodbye;
+export type ToClient = Snapshot | EventMessage | TailMessage | PeerMessage | PicturesMessage | SlotsMessage | MediaMessage | Captions | Answer | Done | Refused | Pong | Goodbye;

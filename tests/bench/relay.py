@@ -1,10 +1,12 @@
 """What forwarding costs: a real media worker process under synthetic calls.
 
-    ./dev bench relay [--rooms 1] [--people 2] [--seconds 8]
+    ./dev bench relay [--rooms 1] [--people 2] [--seconds 8]     one line: cost, delay, losses
+    ./dev bench relay --json FILE [--seconds 8] [--times 20]     every row we can measure, to a file
 
-Prints one JSON line: forwarded packets a second, CPU seconds of the worker a second, microseconds
-of CPU per forwarded packet, one-way delay (both ends and this generator included) and losses.
-Compare lines of one machine in one sitting; the machine's other work is in every figure.
+The line: forwarded packets a second, CPU seconds of the worker a second, microseconds of CPU per
+forwarded packet, one-way delay (both ends and this generator included) and losses. The file:
+`{"measures": [{"name", "value", "unit", "peer", "floor", "goal", "better"}]}`.
+Compare runs of one machine in one sitting; the machine's other work is in every figure.
 """
 
 import argparse
@@ -14,12 +16,17 @@ import json
 import os
 import sys
 import time
+from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
+from tests.bench import _relay_rows as rows
+from tests.bench._relay_rows import Bench, Measure
 from tests.helpers import relay
 from tests.helpers.caller import LightCaller
 
-SERVER = Path(__file__).parents[2] / "server"
+ROOT = Path(__file__).parents[2]
 WARM_UP = 2.0
 """Seconds before counting begins."""
 
@@ -31,24 +38,49 @@ def cpu_of(pid: int) -> float:
 
 
 @contextlib.asynccontextmanager
-async def media_worker(folder: Path):
-    env = {
-        **os.environ,
-        "PYTHONPATH": str(SERVER),
-        "BINOME_DATA_DIR": str(folder),
-        "BINOME_MEDIA_HOST": "127.0.0.1",
-        "BINOME_MEDIA_PORT": "0",
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "binome.app.media", env=env, stderr=asyncio.subprocess.PIPE
+async def process(*command: str, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a relay and return once it has said its first line."""
+    env = {**os.environ, "PYTHONPATH": f"{ROOT / 'server'}:{ROOT}", **environment}
+    made = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", *command, env=env, stderr=asyncio.subprocess.PIPE
     )
-    assert process.stderr is not None
-    json.loads(await process.stderr.readline())
-    try:
-        yield process
-    finally:
-        process.terminate()
-        await process.communicate()
+    assert made.stderr is not None
+    await made.stderr.readline()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(made.stderr.read())
+        try:
+            yield made
+        finally:
+            made.terminate()
+
+
+@contextlib.asynccontextmanager
+async def bench(path: Path, pid: int) -> AsyncIterator[Bench]:
+    """Talk to a relay on its Unix socket."""
+    async with asyncio.TaskGroup() as tasks:
+        reader, writer = await asyncio.open_unix_connection(path)
+        gateway = relay.Gateway(writer)
+        reading = tasks.create_task(gateway.read(reader))
+        yield Bench(pid, gateway, tasks)
+        reading.cancel()
+        writer.close()
+
+
+@contextlib.asynccontextmanager
+async def ours() -> AsyncIterator[Bench]:
+    """Our media worker."""
+    with relay.run_dir() as folder:
+        data = str(folder)
+        async with (
+            process(
+                "binome.app.media",
+                BINOME_DATA_DIR=data,
+                BINOME_MEDIA_HOST="127.0.0.1",
+                BINOME_MEDIA_PORT="0",
+            ) as worker,
+            bench(folder / "run" / "media.sock", worker.pid) as made,
+        ):
+            yield made
 
 
 async def talk(callers: list[LightCaller], seconds: float) -> None:
@@ -69,34 +101,28 @@ async def talk(callers: list[LightCaller], seconds: float) -> None:
 
 async def measure(rooms: int, people: int, seconds: float) -> dict[str, float]:
     """Return the figures of one run."""
-    with relay.run_dir() as folder:
-        async with media_worker(folder) as process, asyncio.TaskGroup() as tasks:
-            reader, writer = await asyncio.open_unix_connection(folder / "run" / "media.sock")
-            gateway = relay.Gateway(writer)
-            reading = tasks.create_task(gateway.read(reader))
-            callers: list[LightCaller] = []
-            for room in range(rooms):
-                gateway.open(f"room-{room}", size=people)
-                for person in range(people):
-                    caller = LightCaller(people - 1)
-                    answer = await gateway.join(f"room-{room}", f"p{person}", caller.offer)
-                    await caller.connect(answer)
-                    callers.append(caller)
-            await talk(callers, WARM_UP)
-            for caller in callers:
-                caller.came = caller.sent = 0
-                caller.delays.clear()
-            cpu, began = cpu_of(process.pid), time.perf_counter()
-            await talk(callers, seconds)
-            cpu, took = cpu_of(process.pid) - cpu, time.perf_counter() - began
-            await asyncio.sleep(0.2)
-            came = sum(caller.came for caller in callers)
-            expected = sum(caller.sent for caller in callers) * (people - 1)
-            delays = sorted(delay for caller in callers for delay in caller.delays)
-            for caller in callers:
-                await caller.close()
-            reading.cancel()
-            writer.close()
+    async with ours() as made:
+        callers: list[LightCaller] = []
+        for room in range(rooms):
+            made.gateway.open(f"room-{room}", size=people)
+            for person in range(people):
+                caller = LightCaller(people - 1)
+                answer = await made.gateway.join(f"room-{room}", f"p{person}", caller.offer)
+                await caller.connect(answer)
+                callers.append(caller)
+        await talk(callers, WARM_UP)
+        for caller in callers:
+            caller.came = caller.sent = 0
+            caller.delays.clear()
+        cpu, began = cpu_of(made.pid), time.perf_counter()
+        await talk(callers, seconds)
+        cpu, took = cpu_of(made.pid) - cpu, time.perf_counter() - began
+        await asyncio.sleep(0.2)
+        came = sum(caller.came for caller in callers)
+        expected = sum(caller.sent for caller in callers) * (people - 1)
+        delays = sorted(delay for caller in callers for delay in caller.delays)
+        for caller in callers:
+            await caller.close()
     return {
         "rooms": rooms,
         "people": people,
@@ -109,13 +135,59 @@ async def measure(rooms: int, people: int, seconds: float) -> dict[str, float]:
     }
 
 
+async def delays(seconds: float) -> list[Measure]:
+    """Added latency, one room of two."""
+    figures = await measure(1, 2, seconds)
+    return [
+        Measure("added latency one way, p50", figures["delay_p50_ms"], "ms", 1.0, 0.5),
+        Measure("added latency one way, p99", figures["delay_p99_ms"], "ms", 5.0, 1.5),
+    ]
+
+
+async def fan_out(rooms: int, seconds: float) -> list[Measure]:
+    """Packets a whole core would forward, rooms of six."""
+    figures = await measure(rooms, 6, seconds)
+    a_core = 1e6 / figures["us_per_packet"]
+    return [
+        Measure("forwarded packets per core, fan-out 5", a_core, "1/s", 25e3, 50e3, "higher"),
+    ]
+
+
+async def table(rooms: int, seconds: float, times: int, joins: int) -> list[dict[str, Any]]:
+    """Return every row; one that fails is said and left out."""
+    runs = {
+        "delays": partial(delays, seconds),
+        "fan-out": partial(fan_out, rooms, seconds),
+        "first frame": partial(rows.first_frame, ours, times),
+        "moves": partial(rows.moves, ours, max(1, times // 4)),
+        "leaks": partial(rows.leaks, ours, joins),
+        "injection": partial(rows.injection, ours, times),
+    }
+    measures = rows.recogniser()
+    for name, run in runs.items():
+        try:
+            measures += await run()
+        except (TimeoutError, OSError, ExceptionGroup) as problem:
+            print(f"{name}: not measured ({problem!r})", file=sys.stderr)
+    return [one.row() for one in measures]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="What forwarding costs.")
     parser.add_argument("--rooms", type=int, default=1)
     parser.add_argument("--people", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=8.0)
+    parser.add_argument("--times", type=int, default=20, help="repetitions of what happens once")
+    parser.add_argument("--joins", type=int, default=1000, help="people who come and go")
+    parser.add_argument("--json", type=Path, help="measure every row into this file")
     given = parser.parse_args()
-    print(json.dumps(asyncio.run(measure(given.rooms, given.people, given.seconds))))
+    if given.json is None:
+        print(json.dumps(asyncio.run(measure(given.rooms, given.people, given.seconds))))
+        return
+    found = asyncio.run(table(given.rooms, given.seconds, given.times, given.joins))
+    given.json.write_text(json.dumps({"measures": found}, indent=1) + "\n", encoding="utf-8")
+    for row in found:
+        print(f"{row['name']}: {row['value']} {row['unit']} ({row['floor']} / {row['goal']})")
 
 
 if __name__ == "__main__":

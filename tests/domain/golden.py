@@ -37,6 +37,7 @@ def ordinary_session() -> Playbook:
     book.notice(minutes(item=("subjects", 0.8)))
     book.until(610)
     book.do("mentee", c.StartItem("subjects"))
+    book.do("mentor", c.WriteMessage("Le guide : https://exemple.fr/guide"))
     book.say("mentee", "Je vais écrire trois exemples avant vendredi.")
     quote = "je vais écrire trois exemples avant vendredi"
     examples = action(
@@ -85,7 +86,10 @@ def off_the_record() -> Playbook:
     book.do("mentor", c.ResumeTranscription())
     book.say("mentee", "Je reprends, ma question est simple.")
     book.say("mentor", "Je t'écoute.")
+    book.do("mentee", c.WriteMessage("À effacer"))
     book.do("mentor", c.EraseLast(3))
+    book.do("mentee", c.WriteMessage("À retirer avec mon accord"))
+    book.do("mentor", c.WriteMessage("À garder"))
     book.say("mentor", "Parlons d'autre chose.")
     book.wait(5)
     book.interrupt(since=book.now - 4)

@@ -109,6 +109,11 @@ class ConsentMachine(Played):
         self.given.discard(who)
 
     @rule(who=people)
+    def chats(self, who: str) -> None:
+        if self.book.session.phase != "closed" and not self.paused:
+            self.ask(who, c.WriteMessage(f"écrit à {self.book.now}"))
+
+    @rule(who=people)
     def pauses(self, who: str) -> None:
         if self.book.session.phase != "closed":
             self.ask(who, c.PauseTranscription())

@@ -10,7 +10,13 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
-from binome.domain.commands import AddCommitment, ApproveRecap, GiveConsent, OpenClosing
+from binome.domain.commands import (
+    AddCommitment,
+    ApproveRecap,
+    GiveConsent,
+    OpenClosing,
+    WriteMessage,
+)
 from binome.rehearsal.own_server import create_session
 from binome.rehearsal.person import connected
 from binome.rehearsal.script import bundled
@@ -54,6 +60,11 @@ async def test_every_view_is_accessible(deaf_server: str, tmp_path: Path) -> Non
         await assert_accessible(page, "lobby")
         await mentor.agree_and_join()
         await expect(page.get_by_text("Sous-titres indisponibles").first).to_be_visible()
+        await mentee.do(WriteMessage("Le guide : https://exemple.fr/guide <b>ici</b>"))
+        await expect(page.get_by_role("link", name="https://exemple.fr/guide")).to_be_visible()
+        await expect(page.get_by_text("<b>ici</b>")).to_be_visible()
+        await page.get_by_role("button", name="Son seul").click()
+        await expect(page.get_by_text("Le son seul est transmis.")).to_be_visible()
         await assert_accessible(page, "call")
         await mentee.do(AddCommitment("action", "Envoyer le plan", "mentee", "2031-05-02"))
         await mentee.do(AddCommitment("agreement", "Se voir chaque mois"))

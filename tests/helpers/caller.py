@@ -22,6 +22,11 @@ VIDEO_PACKET = 1000
 """Bytes."""
 
 
+def _attributes(answer: str) -> dict[str, str]:
+    lines = (line[2:] for line in answer.splitlines() if line.startswith("a=") and ":" in line)
+    return dict(line.split(":", 1) for line in lines)
+
+
 class LightCaller:
     """One person who sends packets made by hand and counts what comes."""
 
@@ -35,9 +40,7 @@ class LightCaller:
         self._certificate = RTCCertificate.generateCertificate()
         print_ = self._certificate.getFingerprints()[0].value
         self.offer = packets.offer(slots).replace(packets.FINGERPRINT, print_)
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind(("127.0.0.1", 0))
-        self._socket.setblocking(False)
+        self._open()
         self._records: asyncio.Queue[bytes] = asyncio.Queue()
         self._answered = asyncio.Event()
         self._dtls = RTCDtlsTransport(self, [self._certificate])
@@ -45,32 +48,53 @@ class LightCaller:
         self._seqs = {_AUDIO: 0, _CAMERA: 0}
         self._frames = 0
 
+    def _open(self) -> None:
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._socket.bind(("127.0.0.1", 0))
+        self._socket.setblocking(False)
+
     async def connect(self, answer: str) -> None:
         """Check the path and shake hands."""
-        value = dict(
-            line[2:].split(":", 1)
-            for line in answer.splitlines()
-            if line.startswith("a=") and ":" in line
-        )
+        value = _attributes(answer)
         self._relay = ("127.0.0.1", int(answer.split("a=candidate:1 1 udp ")[1].split()[2]))
         asyncio.get_running_loop().add_reader(self._socket.fileno(), self._read)
+        await self._prove(value, _USER)
+        algorithm, fingerprint = value["fingerprint"].split()
+        await self._dtls.start(RTCDtlsParameters([RTCDtlsFingerprint(algorithm, fingerprint)]))
+        assert self._dtls.state == "connected"
+
+    async def _prove(self, value: dict[str, str], user: str) -> None:
         check = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
-        check.attributes["USERNAME"] = f"{value['ice-ufrag']}:{_USER}"
+        check.attributes["USERNAME"] = f"{value['ice-ufrag']}:{user}"
         check.attributes["USE-CANDIDATE"] = None
         check.add_message_integrity(value["ice-pwd"].encode())
         self._check = bytes(check)
         self.keep_alive()
         await self._answered.wait()
-        algorithm, fingerprint = value["fingerprint"].split()
-        await self._dtls.start(RTCDtlsParameters([RTCDtlsFingerprint(algorithm, fingerprint)]))
-        assert self._dtls.state == "connected"
+
+    def restarted_offer(self, user: str) -> str:
+        """The same connection's offer with another ICE user name: an ICE restart."""
+        return self.offer.replace(f"a=ice-ufrag:{_USER}", f"a=ice-ufrag:{user}")
+
+    async def move(self, answer: str, user: str) -> None:
+        """Go on from another address with the answer to a restarted offer; keys stay."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._socket.fileno())
+        self._socket.close()
+        self._open()
+        loop.add_reader(self._socket.fileno(), self._read)
+        self._answered.clear()
+        await self._prove(_attributes(answer), user)
 
     def keep_alive(self) -> None:
         """Check the path (again)."""
         self._socket.sendto(self._check, self._relay)
 
     async def _recv(self) -> bytes:
-        return await self._records.get()
+        record = await self._records.get()
+        if not record:
+            raise ConnectionError
+        return record
 
     async def _send(self, data: bytes) -> None:
         self._socket.sendto(data, self._relay)
@@ -91,6 +115,13 @@ class LightCaller:
                 if packet[-16:-8] == STAMP:
                     sent = int.from_bytes(packet[-8:], "big")
                     self.delays.append((time.perf_counter_ns() - sent) / 1e9)
+
+    def send_raw(self, packet: bytes) -> None:
+        """Send any bytes as if they were RTP or RTCP, encrypted; raises if that is refused."""
+        srtp = self._dtls._tx_srtp
+        control = len(packet) > 1 and 192 <= packet[1] <= 223
+        data = srtp.protect_rtcp(packet) if control else srtp.protect(packet)
+        self._socket.sendto(data, self._relay)
 
     def speak(self) -> None:
         """Send 20 ms of audio."""
@@ -121,6 +152,12 @@ class LightCaller:
         self._seqs[ssrc] += 1
         self.sent += 1
         self._socket.sendto(self._dtls._tx_srtp.protect(packet), self._relay)
+
+    def vanish(self) -> None:
+        """Be gone without a word, as a killed browser is."""
+        self._records.put_nowait(b"")
+        asyncio.get_running_loop().remove_reader(self._socket.fileno())
+        self._socket.close()
 
     async def close(self) -> None:
         """Say goodbye and close the socket."""

@@ -23,3 +23,59 @@ def test_the_cap_never_falls_below_what_a_picture_needs() -> None:
         cap = downlink.look(50_000, 0.9)
     assert cap is not None
     assert LEAST <= cap < MOST
+
+
+def lose(downlink: Downlink, seconds: int = 3) -> None:
+    """Lose a third of very little."""
+    for _ in range(seconds):
+        downlink.look(LEAST, 0.35)
+
+
+def test_where_even_a_small_picture_is_lost_only_the_sound_goes_on_for_a_while() -> None:
+    downlink = Downlink()
+    lose(downlink)
+    assert not downlink.paused
+    lose(downlink, 1)
+    assert downlink.paused
+    for _ in range(20):
+        assert downlink.paused
+        downlink.look(0, None)
+    assert not downlink.paused
+
+
+def test_losses_between_good_seconds_pause_nothing() -> None:
+    downlink = Downlink()
+    for _ in range(20):
+        lose(downlink, 2)
+        downlink.look(LEAST, 0.0)
+    assert not downlink.paused
+
+
+def test_a_picture_that_fares_no_better_is_tried_less_and_less_often() -> None:
+    downlink, pauses = Downlink(), []
+    for _ in range(5):
+        while not downlink.paused:
+            lose(downlink, 1)
+        pauses.append(0)
+        while downlink.paused:
+            downlink.look(0, None)
+            pauses[-1] += 1
+    assert pauses == [20, 40, 80, 160, 160]
+
+
+def test_after_a_good_minute_the_next_pause_is_short_again() -> None:
+    downlink = Downlink()
+    for _ in range(2):
+        while not downlink.paused:
+            lose(downlink, 1)
+        while downlink.paused:
+            downlink.look(0, None)
+    for _ in range(60):
+        downlink.look(LEAST, 0.0)
+    while not downlink.paused:
+        lose(downlink, 1)
+    seconds = 0
+    while downlink.paused:
+        downlink.look(0, None)
+        seconds += 1
+    assert seconds == 20

@@ -52,6 +52,12 @@ async def test_two_browsers_hear_and_see_each_other_also_after_a_reload() -> Non
         await sees(mentee, f"r.audio > {before['audio']} && r.camera > {after}")
         await house.gateway.slots("mentee", ("mentor",))
 
+        before = await mentee.evaluate("received()")
+        await mentee.evaluate("propose({ iceRestart: true })")
+        later = f"r.audio > {before['audio'] + 24000} && r.camera > {before['camera'] + 10}"
+        await sees(mentee, later)
+        assert house.gateway.states("mentee") == ["connecting", "connected"]
+
 
 async def test_browsers_behind_a_network_without_udp_call_over_tcp() -> None:
     async with relay.house() as house, chromium() as browser, page_at(HTML) as address:

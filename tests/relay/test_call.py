@@ -10,6 +10,7 @@ import pytest
 from binome.errors import BadInput
 from binome.rehearsal.peer import RATE, Camera, Peer, Voice
 from tests.helpers import packets, relay
+from tests.helpers.caller import LightCaller
 from tests.helpers.nat import Nat, nat_before
 
 pytestmark = pytest.mark.anyio
@@ -191,3 +192,21 @@ async def test_three_people_hear_each_other_in_a_room_for_three() -> None:
                     )
         await house.gateway.slots("guest-1", ("mentor", "mentee"))
         await house.gateway.slots("mentor", ("mentee", "guest-1"))
+
+
+async def test_a_restarted_connection_goes_on_from_a_new_network_with_keys_and_places() -> None:
+    async with relay.house() as house:
+        house.gateway.open("r")
+        mentor, mentee = LightCaller(1), LightCaller(1)
+        for who, caller in (("mentor", mentor), ("mentee", mentee)):
+            await caller.connect(await house.gateway.join("r", who, caller.offer))
+        answer = await house.gateway.join("r", "mentee", mentee.restarted_offer("efgh"))
+        await mentee.move(answer, "efgh")
+        so_far = mentee.came
+        async with asyncio.timeout(relay.PATIENCE):
+            while mentee.came < so_far + 5:
+                mentor.speak()
+                await asyncio.sleep(0.02)
+        assert house.gateway.states("mentee") == ["connecting", "connected"]
+        await mentor.close()
+        await mentee.close()

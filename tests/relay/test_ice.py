@@ -234,3 +234,32 @@ def test_one_socket_serves_both_families_and_tells_each_its_own_address() -> Non
             response = stun.parse_message(browser.recv(2048))
             assert response.attributes["XOR-MAPPED-ADDRESS"] == (own, port)
     mux.close()
+
+
+def test_a_restart_takes_new_credentials_and_leaves_the_old_path_until_a_new_one_proves_itself(
+    ward: Ward,
+) -> None:
+    before, after = ward.browser(), ward.browser()
+    before.check(USE_CANDIDATE=None)
+    before.read()
+    old_name, old_password = ward.agent.user_name, ward.agent.password
+    ward.agent.restart(Remote("fresh", "fresh-password"))
+    ward.agent.send(b"still there")
+    assert before.read() == b"still there"
+    after.check(1.0, user=f"{ward.agent.user_name}:fresh", USE_CANDIDATE=None)
+    after.read()
+    ward.agent.send(b"here now")
+    assert after.read() == b"here now"
+    before.check(1.1, user=f"{old_name}:theirs", password=old_password)
+    assert before.read()
+
+
+def test_only_the_credentials_of_just_before_are_still_answered(ward: Ward) -> None:
+    late = ward.browser()
+    name, password = ward.agent.user_name, ward.agent.password
+    for number in range(2):
+        ward.agent.restart(Remote(f"fresh{number}", "fresh-password"))
+    late.check(user=f"{name}:theirs", password=password)
+    assert late.hears_nothing()
+    ward.agent.close()
+    assert ward.mux._agents == {}

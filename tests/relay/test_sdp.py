@@ -57,11 +57,24 @@ def test_tcp_is_offered_after_udp_where_the_port_takes_it() -> None:
 
 def test_the_answer_takes_vp8_with_retransmission_and_opus_with_forward_correction() -> None:
     _, audio, camera, *_ = answer(packets.offer())
-    assert audio[0] == "m=audio 9 UDP/TLS/RTP/SAVPF 111"
-    assert "a=fmtp:111 minptime=10;useinbandfec=1" in audio
+    assert audio[0] == "m=audio 9 UDP/TLS/RTP/SAVPF 63 111"
+    assert {"a=fmtp:111 minptime=10;useinbandfec=1", "a=fmtp:63 111/111"} <= set(audio)
     assert camera[0] == "m=video 9 UDP/TLS/RTP/SAVPF 96 97"
     assert "a=fmtp:97 apt=96" in camera
     assert {"a=rtcp-fb:96 nack", "a=rtcp-fb:96 nack pli", "a=rtcp-fb:96 ccm fir"} <= set(camera)
+
+
+def test_lost_audio_is_asked_for_again_where_the_browser_offers_it() -> None:
+    line = "a=rtcp-fb:111 nack"
+    asking = packets.offer().replace("a=rtcp-fb:111", f"{line}\r\na=rtcp-fb:111")
+    for sdp, offered in ((packets.offer(), False), (asking, True)):
+        _, audio, _, _, heard, *_ = answer(sdp)
+        assert (line in audio, line in heard) == (offered, offered)
+
+
+def test_without_redundant_audio_there_is_opus_alone() -> None:
+    _, audio, *_ = answer(packets.offer().replace("a=rtpmap:63 red/48000/2\r\n", ""))
+    assert audio[0] == "m=audio 9 UDP/TLS/RTP/SAVPF 111"
 
 
 def test_transport_feedback_is_taken_for_what_the_person_sends_only() -> None:

@@ -180,3 +180,20 @@ def test_losses_are_counted_over_a_hundred_packets() -> None:
     assert reported(40_200, 20) == 0.0
     assert reported(10, 0) is None
     assert reported(210, 20) == 0.1
+
+
+def test_a_held_slot_goes_dark_and_begins_again_with_a_keyframe_it_asks_for() -> None:
+    outlet, mentor = Outlet(), source()
+    slot = subscription(outlet)
+    slot.attach(mentor, 0.0)
+    feed(mentor, 1, payload=packets.KEYFRAME)
+    slot.hold(True, 1.0)
+    feed(mentor, 2, 3, payload=packets.KEYFRAME)
+    assert len(outlet.sent) == 1
+    asked = mentor._sender.keyframes
+    slot.hold(False, 9.0)
+    assert mentor._sender.keyframes == asked + 1
+    feed(mentor, 4, payload=packets.DELTA)
+    feed(mentor, 5, payload=packets.KEYFRAME)
+    first = outlet.fields("seq")[0]
+    assert outlet.fields("seq") == [first, first + 1]

@@ -170,7 +170,14 @@ async def test_no_address_and_no_parameter_opens_the_other_persons_mirror() -> N
 
 ACTS_ON_THE_SESSION = {
     *("give_consent", "withdraw_consent", "pause_transcription", "resume_transcription"),
-    *("erase_last", "start_item", "propose_extension", "decline_suggestion", "open_closing"),
+    *(
+        "erase_last",
+        "write_message",
+        "start_item",
+        "propose_extension",
+        "decline_suggestion",
+        "open_closing",
+    ),
     *("add_commitment", "confirm_commitment", "unconfirm_commitment", "correct_commitment"),
     *("dismiss_commitment", "set_next_session", "hang_up", "approve_recap"),
 }
@@ -207,7 +214,7 @@ EXAMPLES: dict[str, Any] = {
     "next_session": None,
 }
 
-BOTH = {"snapshot", "event", "tail", "captions", "media", "peer"}
+BOTH = {"snapshot", "event", "tail", "captions", "media", "peer", "pictures"}
 """Messages with the same content for everybody in the session, an observer included."""
 ONE = {"slots", "answer", "done", "refused", "pong", "goodbye"}
 """Messages about the connection that gets them."""

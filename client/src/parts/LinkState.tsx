@@ -19,7 +19,12 @@ function linkSentence(room: Room): string | null {
   if (live.media.value === "down") return t.call.mediaDown;
   if (call.refused.value !== null) return t.call.mediaRefused(call.refused.value);
   if (call.state.value === "connecting") return t.call.connecting;
+  if (call.state.value === "reconnecting") return t.call.reconnecting;
   const view = live.view.value;
+  const [weak] = live.withoutPictures.value;
+  if (view && weak !== undefined) {
+    return weak === room.seat.you.id ? t.call.soundOnly : t.call.soundOnlyFor(nameOf(view, weak));
+  }
   for (const person of view?.participants ?? []) {
     const state = live.peers.value[person.id];
     if (!view || !person.present || person.id === room.seat.you.id) continue;

@@ -30,5 +30,6 @@ export function openedView(event: SessionOpened): SessionView {
     approved_by: [],
     sent_to: [],
     closed_at: null,
+    messages: [],
   };
 }

@@ -6,11 +6,13 @@ import { text } from "../i18n/index.ts";
 import { Agenda } from "../parts/Agenda.tsx";
 import { Brand } from "../parts/Brand.tsx";
 import { CaptionsState } from "../parts/CaptionsState.tsx";
+import { Chat } from "../parts/Chat.tsx";
 import { Captions } from "../parts/Captions.tsx";
 import { Controls } from "../parts/Controls.tsx";
 import { LanguageSwitch, toMain, useTitle } from "../parts/Shell.tsx";
 import { LinkState } from "../parts/LinkState.tsx";
 import { Noticed } from "../parts/Noticed.tsx";
+import { PlanB } from "../parts/PlanB.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { SessionTime } from "../parts/SessionTime.tsx";
 import { Settings } from "../parts/Settings.tsx";
@@ -45,10 +47,12 @@ export function Call({ room, view }: { readonly room: Room; readonly view: Sessi
           <div class="call-talk">
             <LinkState room={room} />
             {room.watching && <p class="note" role="note">{t.call.observing}</p>}
+            {!room.watching && <PlanB room={room} />}
             <Stage room={room} view={view} />
             <Suggestions room={room} view={view} />
             {captions?.state !== "loading" && <CaptionsState captions={captions} />}
             <Captions live={room.live} view={view} />
+            <Chat room={room} view={view} />
             {closing && following}
           </div>
           <div class="call-side">{closing ? <Closing room={room} view={view} /> : following}</div>

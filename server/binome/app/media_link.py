@@ -18,6 +18,9 @@ ANSWER_WITHIN = 10.0
 """Seconds the media worker has to answer an offer."""
 
 
+Changed = media.PeerState | media.PicturesPaused | media.SlotsChanged
+
+
 class MediaLink:
     """One media worker. `run` must be running."""
 
@@ -25,7 +28,7 @@ class MediaLink:
         self,
         run_dir: Path,
         *,
-        on_change: Callable[[media.PeerState | media.SlotsChanged], None],
+        on_change: Callable[[Changed], None],
         on_relay: Callable[[RelayState], None],
     ) -> None:
         self._on_change = on_change
@@ -113,9 +116,7 @@ class MediaLink:
                 answer.set_exception(Unavailable("the relay is restarting: try again in a moment"))
         self._on_relay(RelayState("down"))
 
-    def _take(
-        self, message: media.Answer | media.Rejected | media.PeerState | media.SlotsChanged
-    ) -> None:
+    def _take(self, message: media.Answer | media.Rejected | Changed) -> None:
         match message:
             case media.Answer():
                 self._settle(message.request, message.sdp)

@@ -47,6 +47,14 @@ class EraseLast:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteMessage:
+    """Write a line to the other person; kept with the session, so not while off the record."""
+
+    text: str
+    type: Literal["write_message"] = "write_message"
+
+
+@dataclass(frozen=True, slots=True)
 class StartItem:
     """Go to this agenda item (also how a suggestion is accepted)."""
 
@@ -151,6 +159,7 @@ Command = (
     | PauseTranscription
     | ResumeTranscription
     | EraseLast
+    | WriteMessage
     | StartItem
     | ProposeExtension
     | DeclineSuggestion

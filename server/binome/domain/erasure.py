@@ -9,10 +9,12 @@ that something happened, not what was said.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from binome.domain.chat import erased_by
 from binome.domain.events import (
     CommitmentCorrected,
     CommitmentNoticed,
     Event,
+    MessageWritten,
     PassageErased,
     TurnRevised,
     WordsCommitted,
@@ -42,6 +44,8 @@ def without_passage(
     match event:
         case WordsCommitted() | TurnRevised():
             return replace(event, words=_left(event.words, gone, event.participant))
+        case MessageWritten(at, writer) if erased_by(gone)(at, writer):
+            return replace(event, text="")
         case CommitmentNoticed() if lies_in(event.commitment.evidence, gone, turns):
             return replace(event, commitment=_emptied(event.commitment))
         case _:

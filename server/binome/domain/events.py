@@ -239,6 +239,16 @@ class TurnRevised:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageWritten:
+    """A person wrote a line into the session's chat; empty once erased."""
+
+    at: float
+    participant: ParticipantId
+    text: str
+    type: Literal["message_written"] = "message_written"
+
+
+@dataclass(frozen=True, slots=True)
 class CommitmentNoticed:
     """A commitment was extracted (or written by a person). The same id again = a better reading."""
 
@@ -372,6 +382,7 @@ Event = (
     | SpeechEnded
     | WordsCommitted
     | TurnRevised
+    | MessageWritten
     | CommitmentNoticed
     | CommitmentRetracted
     | CommitmentConfirmed

@@ -1,7 +1,7 @@
 """What a session holds about one person, for that person (GDPR article 15): a fold of its events.
 
-The own words, agreements, ticks and figures, and the lines that name or were written by the
-person. The other one's words and figures are that one's own data and are not in it.
+The own words and messages, agreements, ticks and figures, and the lines that name or were written
+by the person. The other one's words and figures are that one's own data and are not in it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from binome.domain.mirror import mirror_of_events
 from binome.domain.recap import RecapLine, recap_of
 from binome.domain.session import session_of
 from binome.domain.values import Participant
-from binome.domain.view import TurnView
+from binome.domain.view import MessageView, TurnView
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class OwnData:
     person: Participant
     decisions: tuple[Decision, ...]
     turns: tuple[TurnView, ...]
+    messages: tuple[MessageView, ...]
     lines: tuple[RecapLine, ...]
     mirror: Mirror
 
@@ -54,6 +55,7 @@ def own_data_of(events: Sequence[Event], person: Participant) -> OwnData:
         person=person,
         decisions=tuple(decisions),
         turns=tuple(turn for turn in view.turns if turn.participant == me),
+        messages=tuple(message for message in view.messages if message.participant == me),
         lines=tuple(
             line
             for line in (*recap.agreements, *recap.actions)

@@ -12,6 +12,7 @@ from typing import Literal
 from binome.domain.events import (
     CommitmentNoticed,
     Event,
+    MessageWritten,
     SessionOpened,
     SpeechEnded,
     SpeechStarted,
@@ -29,6 +30,8 @@ def without_transcript(event: Event) -> Event:
     match event:
         case WordsCommitted() | TurnRevised() if event.words:
             return replace(event, words=())
+        case MessageWritten() if event.text:
+            return replace(event, text="")
         case CommitmentNoticed():
             return replace(event, commitment=_unquoted(event.commitment))
         case SessionOpened() if event.carried_over:
@@ -48,6 +51,8 @@ def without_figures(event: Event) -> Event:
             return WordsCommitted(0.0, turn.turn, "", ())
         case TurnRevised() as turn:
             return TurnRevised(0.0, turn.turn, (), turn.revision)
+        case MessageWritten():
+            return MessageWritten(0.0, "", "")
         case other:
             return other
 

@@ -21,6 +21,7 @@ from binome.domain import commands as c
 from binome.domain import minutes as reading
 from binome.domain import proof
 from binome.domain.agenda import NEVER, AgendaClock
+from binome.domain.chat import Chat
 from binome.domain.commitments import Commitments
 from binome.domain.consent import Consents
 from binome.domain.events import (
@@ -62,6 +63,7 @@ class Session:
         self.floor = FloorLedger()
         self.transcript = Transcript()
         self.commitments = Commitments()
+        self.chat = Chat()
         self.next_session: NextSession | None = None
         self.approved_by: tuple[ParticipantId, ...] = ()
         self.sent_to: tuple[ParticipantId, ...] = ()
@@ -76,7 +78,8 @@ class Session:
         if isinstance(event, PassageErased):
             lost = proof.proved_in(self.commitments.lines, event, self.transcript.turns)
             self.commitments.forget(lost)
-        for part in (self.consents, self.agenda, self.floor, self.transcript, self.commitments):
+        talk = (self.floor, self.transcript, self.chat)
+        for part in (self.consents, self.agenda, *talk, self.commitments):
             part.apply(event)
         match event:
             case SessionOpened():
@@ -160,6 +163,10 @@ class Session:
                 return self._about_consent(command, by, now)
             case c.ResumeTranscription() | c.EraseLast():
                 return self._about_consent(command, by, now)
+            case c.WriteMessage(text):
+                self._must_be_running()
+                paused = self.consents.paused_by is not None
+                return self.chat.write(text, by, now, paused=paused)
             case c.HangUp():
                 return self._close(by, now)
             case c.ApproveRecap():
@@ -391,6 +398,7 @@ class Session:
             approved_by=self.approved_by,
             sent_to=self.sent_to,
             closed_at=self.closed_at,
+            messages=self.chat.messages,
         )
 
     def _participant_view(self, id: ParticipantId) -> ParticipantView:

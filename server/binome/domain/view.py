@@ -26,7 +26,7 @@ unknown turn or line changes nothing else):
                  a shown turn with a word inside (if none of its turns is shown: whose own
                  start/end overlap), then the words. Inside: word.end >= since and
                  word.start <= until, and the turn is the event's `participant`'s when it names
-                 one. A gap "erased" is added.
+                 one. A gap "erased" is added. Messages written at since…until go too.
 - interrupted    a gap `since`…`at`, with the reason.
 - paused         a gap "paused" with until == since == at; `resumed`, or `session_closed` while
                  paused, ends the last such gap. Closing leaves `paused_by`.
@@ -38,6 +38,7 @@ unknown turn or line changes nothing else):
                  is the author's.
 - dismissed      `dismissed_by`, no ticks.      retracted: the line goes.
 - confirmed      the author is moved to the end of `confirmed_by`; unconfirmed takes him or her out.
+- message       appended, unless its text is empty (erased).
 - approvals      emptied by noticed, retracted, corrected, dismissed, next_session_set, erased.
 """
 
@@ -137,6 +138,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageView:
+    """A line of the chat, written at `at`."""
+
+    at: float
+    participant: ParticipantId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionView:
     """Everything both pages show of a session."""
 
@@ -158,3 +168,4 @@ class SessionView:
     approved_by: tuple[ParticipantId, ...]
     sent_to: tuple[ParticipantId, ...]
     closed_at: float | None
+    messages: tuple[MessageView, ...] = ()

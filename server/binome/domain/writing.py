@@ -12,6 +12,8 @@ from binome.errors import IllegalMove
 
 LONGEST_LINE = 500
 """Characters of a commitment or a place written by hand, at most."""
+LONGEST_MESSAGE = 1000
+"""Characters of a line of the chat, at most."""
 
 
 def tidy(text: str) -> str:
@@ -27,6 +29,14 @@ def tidy_line(text: str, due: str | None) -> str:
         raise IllegalMove(f"A line needs between 1 and {LONGEST_LINE} characters.")
     if due is not None and not _is_date(due):
         raise IllegalMove("A due date is written like 2026-12-01.")
+    return text
+
+
+def tidy_message(text: str) -> str:
+    """Return a line of the chat as it is kept. Raises `IllegalMove` when there is none."""
+    text = tidy(text)
+    if not text or len(text) > LONGEST_MESSAGE:
+        raise IllegalMove(f"A message needs between 1 and {LONGEST_MESSAGE} characters.")
     return text
 
 

@@ -1,7 +1,8 @@
 """Writing the relay's answer to an offer; pure, driven by a connection.
 
-ICE-lite, one port, DTLS passive, VP8 with retransmission and Opus with forward correction. Nothing
-is copied from the offer but what was read and checked: mids, payload types, extension numbers.
+ICE-lite, one port, DTLS passive, VP8 with retransmission and Opus with forward correction, doubled
+where the browser can. Nothing is copied from the offer but what was read and checked: mids, payload
+types, extension numbers.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 
 from binome.errors import BadInput
 from binome.relay import rtp
-from binome.relay.sdp import CODEC, Offer, OfferedMedia
+from binome.relay.sdp import CODEC, RED, Offer, OfferedMedia
 
 _FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb", "transport-cc")
 
@@ -69,7 +70,9 @@ def _media_answer(
     if main is None:  # pragma: no cover - read_offer refuses such m-lines
         raise BadInput(f"m-line {media.mid} has no codec of ours")
     repair = media.retransmission_type(main) if media.kind == "video" else None
-    types = f"{main} {repair}" if repair is not None else str(main)
+    doubled = media.payload_type(RED) if media.kind == "audio" else None
+    # A browser sends what stands first.
+    types = " ".join(str(number) for number in (doubled, main, repair) if number is not None)
     lines = [
         f"m={media.kind} 9 UDP/TLS/RTP/SAVPF {types}",
         "c=IN IP4 0.0.0.0",
@@ -96,6 +99,8 @@ def _codec_lines(media: OfferedMedia, main: int, repair: int | None, direction: 
     lines = [f"a=rtpmap:{main} {codec}"]
     if media.kind == "audio":
         lines.append(f"a=fmtp:{main} minptime=10;useinbandfec=1")
+        if (doubled := media.payload_type(RED)) is not None:
+            lines += [f"a=rtpmap:{doubled} {RED}", f"a=fmtp:{doubled} {main}/{main}"]
     for feedback in _FEEDBACK:
         # Transport-wide feedback is for what we receive; what we send is estimated by REMB.
         wanted = feedback != "transport-cc" or direction == "recvonly"

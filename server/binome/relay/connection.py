@@ -29,7 +29,7 @@ from binome.relay.answer import Local, write_answer
 from binome.relay.bandwidth import Downlink
 from binome.relay.ice import Remote
 from binome.relay.mux import UdpMux
-from binome.relay.sdp import CODEC, PURPOSES, Offer, OfferedMedia, Purpose
+from binome.relay.sdp import CODEC, PURPOSES, RED, Offer, OfferedMedia, Purpose
 from binome.relay.source import SenderClock, Source
 from binome.relay.subscription import Subscription
 from binome.relay.transport import MediaTransport
@@ -78,7 +78,8 @@ class Connection:
             main = _main_type(media)
             if media.sends:
                 nack = media.has_feedback(main, "nack")
-                sources[purpose] = Source(purpose, self, nack=nack)
+                red_type = media.payload_type(RED)
+                sources[purpose] = Source(purpose, self, nack=nack, red_type=red_type)
         return sources
 
     def _make_slot(self, number: int) -> dict[Purpose, Subscription]:
@@ -94,6 +95,7 @@ class Connection:
                 payload_type=main,
                 repair_type=media.retransmission_type(main) if video else None,
                 send_time=media.extensions.get(rtp.ABS_SEND_TIME) if video else None,
+                red_type=media.payload_type(RED),
             )
         return slot
 
@@ -119,6 +121,17 @@ class Connection:
         self._streams[ssrc] = source
         self.transport.agent.expect(ssrc)
         source.bind(ssrc)
+
+    def continues_with(self, offer: Offer, *, publishes: bool) -> bool:
+        """Whether this offer is the same browser connection, looking for a new way to us."""
+        same = [m.mid for m in offer.media] == [m.mid for m in self.offer.media]
+        known = offer.fingerprints == self.offer.fingerprints
+        return self.transport.connected and same and known and publishes == self.publishes
+
+    def restart(self, offer: Offer) -> None:
+        """Take the offer's new ICE credentials; keys, streams and places stay as they are."""
+        self.offer = offer
+        self.transport.agent.restart(Remote(offer.user, offer.password))
 
     def answer(self, fingerprint: str, addresses: tuple[str, ...], port: int, tcp: bool) -> str:
         """Return the SDP answer to this connection's offer."""
@@ -163,7 +176,7 @@ class Connection:
             if mid is None or mid != media.mid.encode():
                 continue
             main, payload_type = _main_type(media), packet[1] & 0x7F
-            if payload_type == main:
+            if payload_type in (main, media.payload_type(RED)):
                 self._bind(source, ssrc)
                 return source
             if payload_type == media.retransmission_type(main):
@@ -234,7 +247,15 @@ class Connection:
             return None
         rate = 8 * (octets - before[1]) / (now - before[0])
         losses = [lost for subscription in video if (lost := subscription.lost()) is not None]
-        return self._downlink.look(rate, max(losses, default=None))
+        cap = self._downlink.look(rate, max(losses, default=None))
+        for subscription in video:
+            subscription.hold(self._downlink.paused, now)
+        return cap
+
+    @property
+    def pictures_paused(self) -> bool:
+        """Whether this person's way carries sound only now."""
+        return self._downlink.paused
 
     def limit(self, cap: int | None) -> None:
         """Ask the person's browser to keep to a cap of its video, or tell that it is lifted."""

@@ -52,6 +52,15 @@ class _Probe:
 
     address: Address
     sent: float
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Generation:
+    """The credentials of both sides between two restarts."""
+
+    password: str
+    remote: Remote
 
 
 class IceLiteAgent:
@@ -59,16 +68,31 @@ class IceLiteAgent:
 
     def __init__(self, mux: UdpMux, remote: Remote, deliver: Callable[[bytes, float], bool]):
         self._mux = mux
-        self._remote = remote
         self._deliver = deliver
-        self.user_name = _random(8)
-        self.password = _random(24)
+        self._generations: dict[str, _Generation] = {}
         self.last_heard: float | None = None
         """Monotonic seconds of the last datagram from a counted path, None before the first."""
         self._paths: dict[Address, Path] = {}
         self._probes: dict[bytes, _Probe] = {}
         self._selected: Address | None = None
-        mux.register(self)
+        self.restart(remote)
+
+    def restart(self, remote: Remote) -> None:
+        """Take new credentials on both sides (RFC 8445 §9).
+
+        What we send goes on by the old paths until a new one proves itself, and the browser may
+        still check with the credentials of just before.
+        """
+        while len(self._generations) > 1:
+            name = next(iter(self._generations))
+            del self._generations[name]
+            self._mux.unregister(name)
+        self._remote = remote
+        self.user_name, self.password = _random(8), _random(24)
+        self._generations[self.user_name] = _Generation(self.password, remote)
+        self._mux.register(self)
+        for path in self._paths.values():
+            path.nominated = False
 
     @property
     def selected(self) -> Address | None:
@@ -79,9 +103,12 @@ class IceLiteAgent:
         """Answer a genuine binding request and count its path; None for anything else."""
         if request.message_method != stun.Method.BINDING:
             return None
-        if request.attributes.get("USERNAME") != f"{self.user_name}:{self._remote.user}":
+        ours, _, theirs = str(request.attributes.get("USERNAME", "")).partition(":")
+        keys = self._generations.get(ours)
+        if keys is None or theirs != keys.remote.user:
             return None
-        if not request.check_message_integrity(self.password.encode()):
+        password = keys.password.encode()
+        if not request.check_message_integrity(password):
             return None
         self._count(sender, "USE-CANDIDATE" in request.attributes, now)
         self.last_heard = now
@@ -92,7 +119,7 @@ class IceLiteAgent:
             # On a socket for both families an IPv4 sender looks like ::ffff:192.0.2.1.
             attributes={"XOR-MAPPED-ADDRESS": (sender[0].removeprefix("::ffff:"), sender[1])},
         )
-        response.add_message_integrity(self.password.encode())
+        response.add_message_integrity(password)
         return bytes(response)
 
     def _count(self, sender: Address, nominated: bool, now: float) -> None:
@@ -134,14 +161,15 @@ class IceLiteAgent:
         check.attributes["PRIORITY"] = PRIORITY
         check.attributes["ICE-CONTROLLED"] = secrets.randbits(64)
         check.add_message_integrity(self._remote.password.encode())
-        self._probes[check.transaction_id] = _Probe(sender, now)
+        self._probes[check.transaction_id] = _Probe(sender, now, self._remote.password)
         self._mux.ask(check, sender, self)
 
     def proven(self, response: stun.Message, sender: Address, now: float) -> None:
         """An address answered our check: count its path and send there."""
         probe = self._probes.pop(response.transaction_id, None)
-        genuine = response.check_message_integrity(self._remote.password.encode())
-        if probe is None or probe.address != sender or not genuine:
+        if probe is None or probe.address != sender:
+            return
+        if not response.check_message_integrity(probe.password.encode()):
             return
         self._count(sender, False, now)
         self._selected = sender

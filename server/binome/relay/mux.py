@@ -98,12 +98,16 @@ class UdpMux:
         self._socket.close()
 
     def register(self, agent: Agent) -> None:
-        """Let the agent be found by its user name."""
+        """Let the agent be found by its user name, beside those it had before."""
         self._agents[agent.user_name] = agent
+
+    def unregister(self, user_name: str) -> None:
+        """A user name is no longer answered to."""
+        self._agents.pop(user_name, None)
 
     def forget(self, agent: Agent) -> None:
         """Remove the agent and every address it claimed."""
-        self._agents.pop(agent.user_name, None)
+        _remove(self._agents, agent)
         _remove(self._owners, agent)
         _remove(self._streams, agent)
         _remove(self._asked, agent)

@@ -18,7 +18,7 @@ from binome.relay.seating import Seating
 from binome.relay.source import Packet, Source
 from binome.relay.tap import AudioTap
 from binome.relay.transport import Ended
-from binome.wire.media import FromMedia, PeerState, SlotsChanged
+from binome.wire.media import FromMedia, PeerState, PicturesPaused, SlotsChanged
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +46,7 @@ class _Member:
     connection: Connection
     joined: float
     state: State = "connecting"
+    pictures_paused: bool = False
     track: int | None = None
     """The tap's number for the audio that is being handed over."""
 
@@ -85,13 +86,18 @@ class Room:
         return [member.connection for member in self._members.values()]
 
     def join(self, participant: str, sdp: str, *, publishes: bool) -> str:
-        """Return the answer to a person's offer; a former connection of hers ends at once.
+        """Return the answer to a person's offer.
 
-        Raises `BadInput` when the offer cannot be served; then nothing has changed. Call
-        `announce` when the answer has been sent.
+        The offer of a connection that lives (an ICE restart) goes on with it; with any other, a
+        former connection of hers ends at once. Raises `BadInput` when the offer cannot be served;
+        then nothing has changed. Call `announce` when the answer has been sent.
         """
         slots = [self.size - 1] if publishes else sorted({self.size - 1, self.size})
         offer = read_offer(sdp, slots)
+        former = self._members.get(participant)
+        if former is not None and former.connection.continues_with(offer, publishes=publishes):
+            former.connection.restart(offer)
+            return self._answer(former.connection)
         self._seating.take(participant, offer.slots, publishes=publishes)
         self._end(participant)
         try:
@@ -111,6 +117,8 @@ class Room:
         for member in self._members.values():
             if self._told.get(member.participant) is None:
                 self._say(member, member.state)
+                if member.pictures_paused:
+                    self._tell(PicturesPaused(self.name, member.participant, True))
         picture = self._seating.picture()
         for participant, slots in picture.items():
             if self._told.get(participant) != slots:
@@ -158,12 +166,19 @@ class Room:
         caps: dict[str, int] = {}
         for member in self._members.values():
             total = member.connection.downlink(now)
+            self._tell_pictures(member)
             seated = [name for name in self._seating.slots_of(member.participant) if name]
             for name in seated:
                 if total is not None:
                     caps[name] = min(caps.get(name, total), total // len(seated))
         for name, member in self._members.items():
             member.connection.limit(caps.get(name))
+
+    def _tell_pictures(self, member: _Member) -> None:
+        paused = member.connection.pictures_paused
+        if paused != member.pictures_paused:
+            member.pictures_paused = paused
+            self._tell(PicturesPaused(self.name, member.participant, paused))
 
     def close(self) -> None:
         """End every connection; may be called twice."""

@@ -237,3 +237,5 @@ def _check(position: int, media: OfferedMedia) -> None:
 
 CODEC = {"audio": "opus/48000/2", "video": "vp8/90000"}
 """The one codec of each kind that we forward."""
+RED = "red/48000/2"
+"""Redundant audio: taken and sent where a browser offers it."""

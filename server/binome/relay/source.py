@@ -11,7 +11,7 @@ from typing import Protocol
 
 from aiortc.rtp import RtcpReceiverInfo, clamp_packets_lost
 
-from binome.relay import rtp
+from binome.relay import red, rtp
 from binome.relay.sdp import Purpose, kind_of
 
 _KEYFRAME_PAUSE = 0.3
@@ -137,7 +137,10 @@ class SenderClock:
 class Source:
     """A published stream and everything that depends on it."""
 
-    def __init__(self, purpose: Purpose, sender: Feedback, *, nack: bool) -> None:
+    def __init__(
+        self, purpose: Purpose, sender: Feedback, *, nack: bool, red_type: int | None = None
+    ) -> None:
+        """`nack`: the sender answers NACKs; `red_type`: payload type of its redundant audio."""
         self.purpose = purpose
         self.kind = kind_of(purpose)
         self.clock_rate = 48000 if self.kind == "audio" else 90000
@@ -147,6 +150,7 @@ class Source:
         self.listener: Callable[[Packet], None] | None = None
         self._sender = sender
         self._nack = nack
+        self._red_type = red_type
         self._ring: list[Packet | None] = [None] * (512 if self.kind == "video" else 128)
         self._losses = Losses()
         self._wants_keyframe = False
@@ -176,11 +180,37 @@ class Source:
     def receive(self, data: bytes, arrived: float, *, retransmitted: bool = False) -> None:
         """Take an authentic RTP packet of this stream."""
         start = rtp.payload_start(data)
+        if self._red_type is not None and data[1] & 0x7F == self._red_type:
+            data, start = self._unpacked(data, start, arrived), rtp.HEADER.size
+        self._take(data, start, arrived, first_hand=not retransmitted)
+
+    def _unpacked(self, data: bytes, start: int, arrived: float) -> bytes:
+        """Take the older frames of a redundant packet that never came; return its own, plain."""
+        *older, own = red.unpack(data[start : rtp.payload_end(data, start)])
+        seq, timestamp = int.from_bytes(data[2:4], "big"), int.from_bytes(data[4:8], "big")
+        ssrc = int.from_bytes(data[8:12], "big")
+        for age, block in zip(range(len(older), 0, -1), older, strict=True):
+            if self._first is None or not block.body or block.payload_type != own.payload_type:
+                continue
+            head = rtp.header(block.payload_type, 0, seq - age, timestamp - block.offset, ssrc)
+            self._take(head + block.body, len(head), arrived, restored=True)
+        return rtp.header(own.payload_type, data[1] & 0x80, seq, timestamp, ssrc) + own.body
+
+    def _take(
+        self,
+        data: bytes,
+        start: int,
+        arrived: float,
+        *,
+        first_hand: bool = False,
+        restored: bool = False,
+    ) -> None:
+        """Pass a plain packet on, once; `restored` ones are still lost in the reports."""
         index = self._indices.of(int.from_bytes(data[2:4], "big"))
         timestamp = int.from_bytes(data[4:8], "big")
-        if not self._is_new(index, arrived):
+        if not self._is_new(index, arrived, restored=restored):
             return
-        if not retransmitted:
+        if first_hand:
             self._measure_jitter(timestamp, arrived)
         packet = Packet(data, start, index, timestamp, arrived)
         self._ring[index % len(self._ring)] = packet
@@ -192,7 +222,7 @@ class Source:
         if self.listener is not None:
             self.listener(packet)
 
-    def _is_new(self, index: int, now: float) -> bool:
+    def _is_new(self, index: int, now: float, *, restored: bool) -> bool:
         """Do the accounts of an arriving packet; False for duplicates and for very late ones."""
         if self._first is None:
             self._first = self._highest = index
@@ -209,11 +239,11 @@ class Source:
             self._highest = index
         else:
             known = self._ring[index % len(self._ring)]
-            too_old = self._highest - index >= len(self._ring)
+            too_old = self._highest - index >= len(self._ring) or (restored and index < self._first)
             if too_old or (known is not None and known.index == index):
                 return False
             self._losses.came(index)
-        self._received += 1
+        self._received += not restored
         return True
 
     def _measure_jitter(self, timestamp: int, arrived: float) -> None:

@@ -16,7 +16,7 @@ from aiortc.rtp import (
     RtcpSrPacket,
 )
 
-from binome.relay import rtp
+from binome.relay import red, rtp
 from binome.relay.answer import Sent
 from binome.relay.sdp import Purpose
 from binome.relay.source import Packet, Source
@@ -46,7 +46,9 @@ class Subscription:
         payload_type: int,
         repair_type: int | None,
         send_time: int | None,
+        red_type: int | None = None,
     ) -> None:
+        """`red_type`: payload type under which the browser takes redundant audio."""
         self.purpose = purpose
         self.ssrc = secrets.randbits(31) | 1
         self.repair_ssrc = None if repair_type is None else self.ssrc ^ 0x5A5A5A5A
@@ -54,12 +56,15 @@ class Subscription:
         self.source: Source | None = None
         self.rtt: float | None = None
         """Seconds to this receiver and back, from its reports."""
+        self.held = False
+        """True while nothing is forwarded although somebody is in the slot."""
         self.octets = 0
         """Bytes of payload sent, retransmissions not counted."""
         self._outlet = outlet
         self._payload_type = payload_type
         self._repair_type = repair_type
         self._send_time = send_time
+        self._red_type = red_type
         self._repair_seq = secrets.randbits(15)
         self._shift = 0
         """What is added to the source's indices."""
@@ -97,8 +102,19 @@ class Subscription:
         """The source begins anew: go on in the outgoing count, from a keyframe."""
         self._since = None
 
+    def hold(self, held: bool, now: float) -> None:
+        """Stop forwarding, or go on (video from its next keyframe on)."""
+        if held == self.held:
+            return
+        self.held = held
+        self.restart()
+        if not held and self.source is not None:
+            self.source.want_keyframe(now)
+
     def packet(self, packet: Packet, *, keyframe: bool) -> None:
         """Forward one packet of the source."""
+        if self.held:
+            return
         if self._since is None:
             if self.source is None or (self.source.kind == "video" and not keyframe):
                 return
@@ -123,6 +139,10 @@ class Subscription:
 
     def _send(self, packet: Packet, index: int, timestamp: int) -> None:
         data, start = packet.data, packet.start
+        if self._red_type is not None and (doubled := self._doubled(packet)) is not None:
+            head = rtp.header(self._red_type, data[1] & 0x80, index, timestamp, self.ssrc)
+            self._outlet.send_rtp(head + doubled)
+            return
         head = rtp.header(self._payload_type, data[1] & 0x80, index, timestamp, self.ssrc)
         flags = 0x80 | (data[0] & 0x20)
         if self._send_time is None:
@@ -130,6 +150,17 @@ class Subscription:
             return
         block = rtp.send_time_extension(self._send_time, packet.arrived)
         self._outlet.send_rtp(bytes((flags | 0x10,)) + head[1:] + block + data[start:])
+
+    def _doubled(self, packet: Packet) -> bytes | None:
+        """Return the packet's payload behind a copy of the one before; None when there is none."""
+        source, since = self.source, self._since
+        if source is None or since is None or packet.index <= since:
+            return None
+        before = source.remembered(packet.index - 1)
+        if before is None:
+            return None
+        offset = (packet.timestamp - before.timestamp) & 0xFFFFFFFF
+        return red.pack(self._payload_type, before.payload, offset, packet.payload)
 
     def repair(self, lost: list[int]) -> None:
         """Serve a NACK: send again what we remember of these 16-bit sequence numbers."""

@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 from binome.domain.values import Participant, ParticipantId
 from binome.domain.view import SessionView
 from binome.service.ports import Recorded
-from binome.wire.media import PeerState, SlotsChanged
+from binome.wire.media import PeerState, PicturesPaused, SlotsChanged
 from binome.wire.understanding import CaptionsPace, EngineStatus, Tail
 
 
@@ -32,7 +32,15 @@ class RelayState:
 
 
 Told = (
-    Recorded | Picture | Tail | PeerState | SlotsChanged | RelayState | EngineStatus | CaptionsPace
+    Recorded
+    | Picture
+    | Tail
+    | PeerState
+    | PicturesPaused
+    | SlotsChanged
+    | RelayState
+    | EngineStatus
+    | CaptionsPace
 )
 Farewell = Literal["seat_taken", "room_full", "replaced", "shutting_down"]
 """Why a listener is turned away or sent off."""

@@ -18,7 +18,7 @@ from binome.service.audience import RelayState
 from binome.service.conductor import Conductor
 from binome.service.ears import Heard
 from binome.service.parts import Parts
-from binome.wire.media import PeerState, SlotsChanged
+from binome.wire.media import PeerState, PicturesPaused, SlotsChanged
 from binome.wire.understanding import CaptionsPace, EngineStatus, SpeechFigures, Tail
 
 MOST_EARLY_SESSIONS = 64
@@ -107,7 +107,7 @@ class Conductors:
             waiting = deque[Heard | Tail](maxlen=MOST_EARLY)
             self._early.setdefault(message.session, waiting).append(message)
 
-    def media_changed(self, message: PeerState | SlotsChanged) -> None:
+    def media_changed(self, message: PeerState | PicturesPaused | SlotsChanged) -> None:
         """Pass on how somebody's media stand."""
         conductor = self._live.get(message.room)
         if conductor is not None:

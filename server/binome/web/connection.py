@@ -16,7 +16,7 @@ from binome.domain.values import Participant
 from binome.service.audience import Farewell, Picture, RelayState, Told
 from binome.service.ports import Recorded
 from binome.web import protocol
-from binome.wire.media import PeerState, SlotsChanged
+from binome.wire.media import PeerState, PicturesPaused, SlotsChanged
 from binome.wire.understanding import CaptionsPace, EngineStatus, Pace, Tail
 
 Reason = Literal[
@@ -92,6 +92,8 @@ class Connection:
                 self.say(protocol.TailMessage(told.participant, told.text))
             case PeerState():
                 self.say(protocol.PeerMessage(told.participant, told.state))
+            case PicturesPaused():
+                self.say(protocol.PicturesMessage(told.participant, told.paused))
             case SlotsChanged():
                 self.say(protocol.SlotsMessage(told.slots))
             case RelayState():

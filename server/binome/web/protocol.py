@@ -137,6 +137,15 @@ class PeerMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class PicturesMessage:
+    """Signal: this person's connection is too weak for pictures (or no longer): sound only."""
+
+    participant: ParticipantId
+    paused: bool
+    type: Literal["pictures"] = "pictures"
+
+
+@dataclass(frozen=True, slots=True)
 class SlotsMessage:
     """Signal: who is in each of your receive slots."""
 
@@ -211,6 +220,7 @@ Outgoing = (
     | EventMessage
     | TailMessage
     | PeerMessage
+    | PicturesMessage
     | SlotsMessage
     | MediaMessage
     | Captions

@@ -104,4 +104,16 @@ class SlotsChanged:
     type: Literal["slots_changed"] = "slots_changed"
 
 
-FromMedia = Annotated[Answer | Rejected | PeerState | SlotsChanged, Discriminator("type")]
+@dataclass(frozen=True, slots=True)
+class PicturesPaused:
+    """This person's way is too weak for pictures: sound only, until `paused` is false again."""
+
+    room: str
+    participant: str
+    paused: bool
+    type: Literal["pictures_paused"] = "pictures_paused"
+
+
+FromMedia = Annotated[
+    Answer | Rejected | PeerState | PicturesPaused | SlotsChanged, Discriminator("type")
+]
