@@ -110,7 +110,7 @@ def drawn(language: str, chance: random.Random, cast: Cast) -> Voice:
         return Voice(home.name, speed, home.pitch + chance.randint(-6, 6), chance.randint(40, 60))
     return Voice(
         chance.choice(cast.names[language]),
-        chance.randint(135, 180),
-        chance.randint(35, 65),
-        chance.randint(35, 70),
+        chance.randint(130, 190),
+        chance.randint(30, 70),
+        chance.randint(30, 75),
     )
