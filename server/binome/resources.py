@@ -1,11 +1,14 @@
 """Where our own files lie: packaged with the wheel first, else in the checkout."""
 
+import json
 from importlib import metadata
 from pathlib import Path
 
 from binome.errors import Unavailable
 
 _PACKAGE = Path(__file__).parent
+DEMO = "demo"
+"""Name of the bundled demonstration speech model."""
 
 
 def model(name: str) -> Path:
@@ -20,6 +23,21 @@ def model(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise Unavailable(f"this installation does not hold the model “{name}”: reinstall Binôme")
+
+
+def is_demo(wanted: str) -> bool:
+    """Return whether `wanted` (a speech model's name or folder) is the demonstration model.
+
+    A copy of its folder is known by the name in its manifest.
+    """
+    if wanted == DEMO:
+        return True
+    try:
+        manifest = Path(wanted).expanduser() / "manifest.json"
+        listed = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(listed, dict) and listed.get("name") == "speech-demo"
 
 
 def client() -> Path:

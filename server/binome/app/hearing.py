@@ -16,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from binome import resources
 from binome.config import Settings
 from binome.errors import BadInput, BinomeError
 from binome.speech import models
@@ -115,7 +116,7 @@ class Understanding:
                 tasks.create_task(self._read_dialogue(command))
 
     def _follow(self, command: Follow) -> None:
-        name = models.DEMO if command.model == "demo" else self._settings.speech_model
+        name = resources.DEMO if command.model == "demo" else self._settings.speech_model
         desk = self._desk(name)
         before = self._desk_of.get(command.session)
         if before is not None and before is not desk:
@@ -226,7 +227,7 @@ class Understanding:
         if desk is None:
             desk = Desk(
                 name,
-                demo=models.is_demo(name),
+                demo=resources.is_demo(name),
                 load=lambda: self._load(name),
                 say=self._say,
                 tell=self._say,
