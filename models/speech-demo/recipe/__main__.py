@@ -37,6 +37,11 @@ def arguments() -> argparse.Namespace:
     training.add_argument("--stage", choices=("heads", "encoder", "joint", "decoder"))
     training.add_argument("--minutes", type=float, default=60)
     training.add_argument("--muon", type=float, default=0.0015, help="highest rate of the matrices")
+    listen = steps.add_parser("listen", help="figures of sentences of your own, in voices you name")
+    listen.add_argument("sentences", type=Path, help="one sentence a line")
+    listen.add_argument("--language", choices=("fr", "en"), required=True)
+    listen.add_argument("--voices", required=True, help="espeak-ng voices, comma-separated")
+    listen.add_argument("--artefact", type=Path, default=MODEL_FOLDER / "artefact")
     for name in ("export", "evaluate"):
         step = steps.add_parser(name)
         step.add_argument("--artefact", type=Path, default=MODEL_FOLDER / "artefact")
@@ -97,6 +102,9 @@ def main() -> None:
         case "export":
             model = export.load(options.checkpoint)
             export.export(model, HOME / "tokenizer.json", options.artefact)
+        case "listen":
+            names = options.voices.split(",")
+            print(evaluate.unheard(options.artefact, options.sentences, options.language, names))
         case "evaluate":
             measured(options.artefact, options.checkpoint)
         case _:

@@ -136,7 +136,7 @@ class Settings:
     tail_cut: float = 0.75
     """Chance that a sentence too long for its window is cut instead of exchanged."""
     without_timestamps: float = 0.4
-    prompt: float = 0.15
+    prompt: float = 0.3
     clean: float = 0.35
     noisy: float = 0.2
     masked: float = 0.25
