@@ -8,6 +8,8 @@ from pathlib import Path
 from binome.errors import BadInput, Unavailable
 
 _PACKAGE = Path(__file__).parent
+DEMO = "demo"
+"""Name of the bundled demonstration speech model."""
 
 
 def model(name: str) -> Path:
@@ -51,6 +53,21 @@ def checksum(path: Path) -> str:
     """Return the file's SHA-256 in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def is_demo(wanted: str) -> bool:
+    """Return whether `wanted` (a speech model's name or folder) is the demonstration model.
+
+    A copy of its folder is known by the name in its manifest.
+    """
+    if wanted == DEMO:
+        return True
+    try:
+        manifest = Path(wanted).expanduser() / "manifest.json"
+        listed = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(listed, dict) and listed.get("name") == "speech-demo"
 
 
 def client() -> Path:

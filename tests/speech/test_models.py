@@ -14,8 +14,10 @@ from typing import ClassVar
 import pytest
 
 from binome import resources
+from binome.config import Settings
 from binome.errors import BadInput
 from binome.speech import models
+from binome.speech.commands import in_use
 
 
 def test_a_folder_is_taken_as_it_is(random_model) -> None:
@@ -146,7 +148,23 @@ def test_a_model_is_pulled_from_the_hub_with_its_checksums(random_model, tmp_pat
 
 def test_the_demonstration_model_keeps_its_banner_wherever_it_was_copied(tmp_path, random_model):
     copied = shutil.copytree(resources.model("speech-demo"), tmp_path / "mine")
-    assert models.is_demo(models.DEMO)
-    assert models.is_demo(str(copied))
-    assert not models.is_demo(str(random_model))
-    assert not models.is_demo("small")
+    assert resources.is_demo(resources.DEMO)
+    assert resources.is_demo(str(copied))
+    assert not resources.is_demo(str(random_model))
+    assert not resources.is_demo("small")
+
+
+def test_the_list_says_which_model_is_in_use_and_why(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("binome.speech.models._in_hub_cache", lambda name: None)
+    monkeypatch.delenv("BINOME_SPEECH_MODEL", raising=False)
+    default = Settings(models_dir=tmp_path)
+    assert in_use(default) == (
+        "in use: none, captions are off: the speech model “small” is not on this machine: "
+        "binome models pull small (the default, as BINOME_SPEECH_MODEL is not set)"
+    )
+    copied = shutil.copytree(resources.model("speech-demo"), tmp_path / "mine")
+    for name in (resources.DEMO, str(copied)):
+        assert in_use(Settings(speech_model=name)) == (
+            f"in use: {name}, the demonstration model: synthetic voices only "
+            "(BINOME_SPEECH_MODEL names it)"
+        )

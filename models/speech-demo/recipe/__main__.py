@@ -16,7 +16,7 @@ from pathlib import Path
 MODEL_FOLDER = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(MODEL_FOLDER))
 
-from recipe import card, evaluate, export, synthesis, tokenizer, train, voices  # noqa: E402
+from recipe import card, evaluate, export, synthesis, tokenizer, train, voices, weights  # noqa: E402
 
 HOME = Path(os.environ.get("BINOME_TRAINING_DIR", Path.home() / ".cache" / "binome-training"))
 
@@ -31,10 +31,17 @@ def arguments() -> argparse.Namespace:
     speak.add_argument("--seed", type=int, default=1)
     speak.add_argument("--wide", action="store_true", help="many voices instead of five")
     steps.add_parser("tokenizer", help="learn the tokenizer")
+    warm = steps.add_parser("warm-start", help="go on from the shipped artefact")
+    warm.add_argument("--artefact", type=Path, default=MODEL_FOLDER / "artefact")
     training = steps.add_parser("train", help="run the session's stages, or add one")
-    training.add_argument("--stage", choices=("encoder", "joint", "decoder"))
+    training.add_argument("--stage", choices=("heads", "encoder", "joint", "decoder"))
     training.add_argument("--minutes", type=float, default=60)
-    training.add_argument("--muon", type=float, default=0.003, help="highest rate of the matrices")
+    training.add_argument("--muon", type=float, default=0.0015, help="highest rate of the matrices")
+    listen = steps.add_parser("listen", help="figures of sentences of your own, in voices you name")
+    listen.add_argument("sentences", type=Path, help="one sentence a line")
+    listen.add_argument("--language", choices=("fr", "en"), required=True)
+    listen.add_argument("--voices", required=True, help="espeak-ng voices, comma-separated")
+    listen.add_argument("--artefact", type=Path, default=MODEL_FOLDER / "artefact")
     for name in ("export", "evaluate"):
         step = steps.add_parser(name)
         step.add_argument("--artefact", type=Path, default=MODEL_FOLDER / "artefact")
@@ -53,8 +60,7 @@ def run_training(stage: str | None, minutes: float, muon: float) -> None:
     if stage is None:
         train.train(HOME, train.SESSION)
         return
-    more = train.Stage(stage, minutes, muon=muon, last=0.0, seconds=48, phones=0.5, letters=0.15)
-    train.train_more(HOME, more)
+    train.train_more(HOME, train.further(stage, minutes, muon))
 
 
 def measured(artefact: Path, checkpoint: Path) -> None:
@@ -89,11 +95,16 @@ def main() -> None:
             synthesis.synthesise(HOME / "data", options.shards, options.seed, cast)
         case "tokenizer":
             learn_tokenizer()
+        case "warm-start":
+            weights.warm_start(options.artefact, HOME)
         case "train":
             run_training(options.stage, options.minutes, options.muon)
         case "export":
             model = export.load(options.checkpoint)
             export.export(model, HOME / "tokenizer.json", options.artefact)
+        case "listen":
+            names = options.voices.split(",")
+            print(evaluate.unheard(options.artefact, options.sentences, options.language, names))
         case "evaluate":
             measured(options.artefact, options.checkpoint)
         case _:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 _MARK = re.compile(r"<!-- figures -->.*?(?=\n\"Grammar\")", re.DOTALL)
@@ -24,6 +25,9 @@ def table(figures: dict) -> str:
             *(figures["rehearsal_turns_alone"][n]["wer"] for n in ("fr", "en")),
         ),
     ]
+    for kind in ("prompts", "hotwords"):
+        pair = [figures[f"rehearsal_with_{kind}"][n]["wer"] for n in ("fr", "en")]
+        lines.append(_row(f"rehearsal call with {kind}, WER", *pair))
     sets = figures["sets"]
     for name in (key.removeprefix("fr-") for key in sets if key.startswith("fr-")):
         pair = [sets[f"{language}-{name}"] for language in ("fr", "en")]
@@ -31,17 +35,26 @@ def table(figures: dict) -> str:
     pair = [sets[f"{language}-dialogue"] for language in ("fr", "en")]
     median = [f"{p['word_start_median_ms']} / {p['word_start_p90_ms']}" for p in pair]
     lines.append(_row("word start error, median / 90 %, ms", *median))
-    lines.append(_row("language told right, %", *(p["right_language"] for p in pair)))
-    cost = (p["cpu_seconds_per_audio_second"] for p in pair)
-    lines.append(_row("CPU seconds per second of speech", *cost))
-    made_up = ", ".join(f"{kind} {n}" for kind, n in figures["words_on_a_minute_of"].items())
+    lines.append(_row("language told right, %", *figures["right_language"].values()))
+    by_voice = [figures["rehearsal_by_voice"][n].values() for n in ("fr", "en")]
+    lines.append(
+        _row("rehearsal turns, worst and best of five voices, WER", *map(_range, by_voice))
+    )
+    made_up = ", ".join(f"{kind} {n}" for kind, n in figures["words_on_five_minutes_of"].items())
+    cost = figures["cpu_per_window_against_tiny"]["ratio"]
     return "\n".join(
         [
             *lines,
             "",
-            f"Words written on a minute of nothing: {made_up}. Folder: {figures['megabytes']} MB.",
+            f"Words written on five minutes of nothing: {made_up}. CPU per window, encoded and",
+            f"written: {cost} of Whisper tiny's shape. Folder: {figures['megabytes']} MB.",
         ]
     )
+
+
+def _range(values: Iterable[float]) -> str:
+    known = sorted(values)
+    return f"{known[-1]} … {known[0]}"
 
 
 def _row(name: str, french: object, english: object) -> str:

@@ -19,7 +19,8 @@ import jiwer
 import numpy as np
 from faster_whisper import WhisperModel, decode_audio
 
-from . import texts, voices
+from . import cost, nothing, texts, voices
+from .hearing import transcribed
 from .speech import SAMPLE_RATE, Espeak, Voice, Word, through_opus, trimmed
 from .windows import Pool
 
@@ -85,32 +86,16 @@ def test_sets(pool: Pool | None) -> dict[str, list[Case]]:
     return sets
 
 
-def transcribed(model: WhisperModel, audio: np.ndarray, language: str, words: bool = False):
-    """Segments and language of `audio`, as the product's second pass asks for them."""
-    segments, info = model.transcribe(
-        audio,
-        language=language,
-        beam_size=5,
-        temperature=0.0,
-        vad_filter=True,
-        word_timestamps=words,
-        condition_on_previous_text=False,
-    )
-    return list(segments), info
-
-
 def measure(model: WhisperModel, cases: list[Case]) -> dict:
     """Error rates, word start errors and cost of one set."""
-    references, guesses, starts, right_language = [], [], [], 0
+    references, guesses, starts = [], [], []
     begun = time.process_time()
     for case in cases:
-        segments, _ = transcribed(model, case.audio, case.language, words=True)
+        segments, _ = transcribed(model, case.audio, case.language, word_timestamps=True)
         references.append(texts.normalised(case.text))
         guesses.append(texts.normalised("".join(s.text for s in segments)))
         starts += start_errors(case, [w for s in segments for w in s.words or []])
-    cost = time.process_time() - begun
-    for case in cases:
-        right_language += model.transcribe(case.audio)[1].language == case.language
+    spent = time.process_time() - begun
     seconds = sum(len(case.audio) for case in cases) / SAMPLE_RATE
     errors = np.abs(starts) if starts else np.zeros(1)
     return {
@@ -120,11 +105,16 @@ def measure(model: WhisperModel, cases: list[Case]) -> dict:
         "exact": round(
             100 * float(np.mean([a == b for a, b in zip(references, guesses, strict=True)]))
         ),
-        "right_language": round(100 * right_language / len(cases)),
         "word_start_median_ms": round(1000 * float(np.median(errors))),
         "word_start_p90_ms": round(1000 * float(np.quantile(errors, 0.9))),
-        "cpu_seconds_per_audio_second": round(cost / seconds, 3),
+        "cpu_seconds_per_audio_second": round(spent / seconds, 3),
     }
+
+
+def right_language(model: WhisperModel, cases: list[Case]) -> int:
+    """Per cent of `cases` whose language is told right without being given."""
+    right = [model.transcribe(case.audio)[1].language == case.language for case in cases]
+    return round(100 * float(np.mean(right)))
 
 
 def start_errors(case: Case, heard: list) -> list[float]:
@@ -146,13 +136,23 @@ def start_errors(case: Case, heard: list) -> list[float]:
     return errors
 
 
-def rehearsal(model: WhisperModel, name: str) -> dict:
+def with_hotwords(model: WhisperModel, name: str) -> dict:
+    """The rehearsal with its names and agenda titles as hotwords."""
+    script = json.loads((REHEARSAL / f"{name}.json").read_text(encoding="utf-8"))
+    people = [person["name"] for person in script["participants"]]
+    return rehearsal(
+        model, name, hotwords=", ".join(people + [i["title"] for i in script["agenda"]])
+    )
+
+
+def rehearsal(model: WhisperModel, name: str, **options: object) -> dict:
     """Word error rate of a rehearsal call, both tracks, through plain faster-whisper."""
     script = json.loads((REHEARSAL / f"{name}.json").read_text(encoding="utf-8"))
     references, guesses = [], []
     for speaker, file in script["tracks"].items():
         turns = [turn["text"] for turn in script["turns"] if turn["speaker"] == speaker]
-        segments, _ = transcribed(model, decode_audio(str(REHEARSAL / file)), script["language"])
+        audio = decode_audio(str(REHEARSAL / file))
+        segments, _ = transcribed(model, audio, script["language"], **options)
         references.append(texts.normalised(" ".join(turns)))
         guesses.append(texts.normalised("".join(s.text for s in segments)))
     return {
@@ -180,6 +180,18 @@ def rehearsal_alone(model: WhisperModel, name: str) -> dict:
     }
 
 
+def rehearsal_by_voice(model: WhisperModel, language: str) -> dict[str, float]:
+    """WER of the rehearsal's turns after a call's road, unpadded, in each voice of `SESSION`."""
+    engine, rates = Espeak(), {}
+    turns = texts.rehearsal(language)
+    for name in voices.SESSION.names[language]:
+        cases = [spoken(engine, language, t, Voice(name), 0.0, i) for i, t in enumerate(turns)]
+        guesses = [texts.normalised(alone(model, case.audio, language)) for case in cases]
+        references = [texts.normalised(turn) for turn in turns]
+        rates[name] = round(100 * jiwer.wer(references, guesses), 1)
+    return rates
+
+
 def alone(model: WhisperModel, audio: np.ndarray, language: str) -> str:
     """What CTranslate2 writes for a short window encoded without padding."""
     features = model.feature_extractor(audio)[None]
@@ -192,22 +204,16 @@ def alone(model: WhisperModel, audio: np.ndarray, language: str) -> str:
     return tokenizer.decode([i for i in result.sequences_ids[0] if i < prompt[0]])
 
 
-def words_in_noise(model: WhisperModel) -> dict[str, int]:
-    """How many words the model makes up on a minute of each kind of nothing, VAD on."""
-    at = np.arange(60 * SAMPLE_RATE) / SAMPLE_RATE
-    chance = np.random.default_rng(3)
-    notes = 220 * 2 ** (chance.integers(0, 12, 120) / 12)
-    sounds = {
-        "silence": np.zeros(len(at)),
-        "white noise": chance.normal(0, 0.02, len(at)),
-        "hum": 0.1 * np.sin(2 * np.pi * 50 * at) + 0.05 * np.sin(2 * np.pi * 150 * at),
-        "music tones": 0.2 * np.sin(2 * np.pi * np.repeat(notes, SAMPLE_RATE // 2) * at),
-    }
-    found = {}
-    for name, sound in sounds.items():
-        segments, _ = transcribed(model, sound.astype(np.float32), "fr")
-        found[name] = len("".join(s.text for s in segments).split())
-    return found
+def unheard(artefact: Path, file: Path, language: str, names: list[str]) -> dict:
+    """Figures of the sentences in `file`, one a line, read by the voices `names` in turn."""
+    model = WhisperModel(str(artefact), device="cpu", compute_type="int8", cpu_threads=1)
+    lines = [line.strip() for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    engine = Espeak()
+    cases = [
+        spoken(engine, language, text, Voice(names[i % len(names)]), 0.0, i)
+        for i, text in enumerate(lines)
+    ]
+    return measure(model, cases)
 
 
 def evaluate(artefact: Path, data: Path, training: dict) -> dict:
@@ -215,12 +221,20 @@ def evaluate(artefact: Path, data: Path, training: dict) -> dict:
     model = WhisperModel(str(artefact), device="cpu", compute_type="int8", cpu_threads=1)
     pool = Pool(data) if data.exists() else None
     size = sum(path.stat().st_size for path in artefact.iterdir())
+    sets = test_sets(pool)
     return {
         "settings": "int8, faster-whisper, beam 5, VAD on, Opus 24 kbit/s",
         "megabytes": round(size / 1e6, 2),
         "training": training,
         "rehearsal": {n: rehearsal(model, n) for n in ("fr", "fr-short", "en", "en-short")},
         "rehearsal_turns_alone": {n: rehearsal_alone(model, n) for n in ("fr", "en")},
-        "sets": {name: measure(model, cases) for name, cases in test_sets(pool).items()},
-        "words_on_a_minute_of": words_in_noise(model),
+        "rehearsal_by_voice": {n: rehearsal_by_voice(model, n) for n in ("fr", "en")},
+        "rehearsal_with_prompts": {
+            n: rehearsal(model, n, condition_on_previous_text=True) for n in ("fr", "en")
+        },
+        "rehearsal_with_hotwords": {n: with_hotwords(model, n) for n in ("fr", "en")},
+        "sets": {name: measure(model, cases) for name, cases in sets.items()},
+        "right_language": {n: right_language(model, sets[f"{n}-dialogue"]) for n in ("fr", "en")},
+        "words_on_five_minutes_of": nothing.words_made_up(model),
+        "cpu_per_window_against_tiny": cost.against_tiny(artefact),
     }

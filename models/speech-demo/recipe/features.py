@@ -46,3 +46,18 @@ def log_mel(samples: np.ndarray) -> np.ndarray:
 def normalised(log_power: np.ndarray) -> np.ndarray:
     """What the model sees: the top 8 decades of the window, shifted and scaled."""
     return (np.maximum(log_power, log_power.max() - 8.0) + 4.0) / 4.0
+
+
+@functools.cache
+def _centres() -> np.ndarray:
+    """Middle frequency of each mel band, in FFT bins."""
+    filters = _filters().numpy()
+    return (filters @ np.arange(filters.shape[1])) / filters.sum(1)
+
+
+def stretched(log_power: np.ndarray, factor: float) -> np.ndarray:
+    """[frames, 80] features with every frequency multiplied by `factor`."""
+    wanted = np.interp(_centres() / factor, _centres(), np.arange(MELS))
+    below = np.minimum(wanted.astype(int), MELS - 2)
+    share = (wanted - below).astype(np.float32)
+    return log_power[:, below] * (1 - share) + log_power[:, below + 1] * share

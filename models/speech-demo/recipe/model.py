@@ -26,6 +26,8 @@ POSITIONS = 1500
 WINDOW = 500
 """Positions with a vector of their own: 10 s."""
 LONGEST_TEXT = 448
+TRAINING_HEADS = ("phoneme_norm", "phoneme_head", "letter_head")
+"""Parts that only training uses; they are not exported."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import time
 from collections.abc import Iterable
 
 import torch
@@ -41,7 +43,7 @@ class Muon(torch.optim.Optimizer):
 
 
 def _apply(members: list[tuple[Tensor, Tensor]], tall: bool, rate: float, decay: float) -> None:
-    stack = torch.stack([update for _, update in members]).to(torch.bfloat16)
+    stack = torch.stack([update for _, update in members]).to(fast_type())
     stack = stack / (stack.norm(dim=(1, 2), keepdim=True) + 1e-7)
     for _ in range(_ROUNDS):
         square = stack @ stack.mT
@@ -51,3 +53,17 @@ def _apply(members: list[tuple[Tensor, Tensor]], tall: bool, rate: float, decay:
         scale = max(1.0, weight.shape[0] / weight[0].numel()) ** 0.5
         weight.mul_(1 - rate * decay)
         weight.add_(update.reshape(weight.shape), alpha=-rate * scale)
+
+
+@functools.cache
+def fast_type() -> torch.dtype:
+    """bfloat16 or float32, whichever this processor multiplies faster."""
+    spent = {}
+    for kind in (torch.float32, torch.bfloat16):
+        matrix = torch.ones(256, 256, dtype=kind)
+        matrix @ matrix
+        begun = time.perf_counter()
+        for _ in range(5):
+            matrix @ matrix
+        spent[kind] = time.perf_counter() - begun
+    return min(spent, key=spent.__getitem__)

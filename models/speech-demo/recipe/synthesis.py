@@ -21,8 +21,8 @@ from .voices import Cast
 
 log = logging.getLogger(__name__)
 
-FRENCH_SHARE = 0.65
-OPUS_SHARE = 0.25
+FRENCH_SHARE = 0.55
+OPUS_SHARE = 0.35
 UTTERANCES = 1000
 """Utterances per shard."""
 LONGEST = 12.0
@@ -34,7 +34,7 @@ def heard(said: Utterance, opus: float, chance: random.Random) -> np.ndarray:
     samples = said.samples / (np.abs(said.samples).max() + 1e-6) * chance.uniform(0.2, 0.9)
     if chance.random() < opus:
         bit_rate = chance.choice((16_000, 24_000, 24_000, 32_000))
-        loss = chance.choice((0.0, 0.0, 0.0, 0.02))
+        loss = chance.choice((0.0, 0.0, 0.02, 0.05))
         return through_opus(samples, said.rate, bit_rate, loss, chance)
     return resampled(samples, said.rate, SAMPLE_RATE)
 

@@ -20,11 +20,12 @@ SCRIPTS = MODEL_FOLDER.parent / "rehearsal" / "scripts"
 LANGUAGES = ("fr", "en")
 
 SOURCES: dict[str, float] = {
-    "grammar": 0.38,
-    "free": 0.17,
-    "written": 0.17,
-    "mutated": 0.20,
-    "words": 0.08,
+    "grammar": 0.30,
+    "free": 0.10,
+    "life": 0.20,
+    "written": 0.16,
+    "mutated": 0.19,
+    "words": 0.05,
 }
 """Shares of the kinds of text; the rehearsal is mixed in later, when windows are composed."""
 
@@ -48,7 +49,7 @@ def lexicon(language: str) -> dict[str, list[str]]:
     lists: dict[str, list[str]] = {}
     for line in _lines(CORPUS / language / "lexicon.txt"):
         kind, _, words = line.partition(":")
-        lists[kind.strip()] = [word.strip() for word in words.split(",")]
+        lists.setdefault(kind.strip(), []).extend(word.strip() for word in words.split(","))
     return lists | (_french_forms(lists) if language == "fr" else _english_forms(lists))
 
 
@@ -73,10 +74,28 @@ def _french_forms(lists: dict[str, list[str]]) -> dict[str, list[str]]:
         forms["verb_pp"].append(stem + "é")
         forms["verb_imp"].append(soft + "ais")
         forms["verb_fut"].append(strong + "erons")
+    for entry in lists["irregular"]:
+        *present, participle = entry.split("/")
+        for name, form in zip(("inf", "je", "il", "nous", "vous", "ils"), present, strict=True):
+            forms[f"verb_{name}"].append(form)
+        forms["verb_tu"].append(present[1])
+        forms["verb_pp"].append(participle)
+        forms["verb_imp"].append(present[3][:-3] + "ais")
     pairs = [pair.split("/") for pair in lists["adjective"]]
+    forms["noun_mp"] = [_french_plural(word) for word in lists["noun_m"]]
+    forms["noun_p"] = forms["noun_mp"] + [_french_plural(word) for word in lists["noun_f"]]
+    forms["adj_mp"] = [_french_plural(masculine) for masculine, _ in pairs]
     forms["adj_m"] = [masculine for masculine, _ in pairs]
     forms["adj_f"] = [feminine for _, feminine in pairs]
     return forms
+
+
+def _french_plural(word: str) -> str:
+    if word.endswith(("s", "x", "z")):
+        return word
+    if word.endswith("al"):
+        return word[:-1] + "ux"
+    return word + ("x" if word.endswith(("au", "eu")) else "s")
 
 
 def _english_forms(lists: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -89,14 +108,19 @@ def _english_forms(lists: dict[str, list[str]]) -> dict[str, list[str]]:
             verb + "d" if verb.endswith("e") else re.sub(r"([^aeiou])y$", r"\1i", doubled) + "ed"
         )
         ing = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else doubled
-        plural = re.sub(r"([^aeiou])y$", r"\1ie", verb)
-        third = plural + ("es" if re.search(r"(s|sh|ch|x|z)$", verb) else "s")
         forms["verb_base"].append(verb)
-        forms["verb_s"].append(third)
+        forms["verb_s"].append(_english_s(verb))
         forms["verb_past"].append(past or regular_past)
         forms["verb_pp"].append(participle or regular_past)
         forms["verb_ing"].append(ing + "ing")
+    forms["noun_p"] = [_english_s(noun) for noun in lists["noun"]]
     return forms
+
+
+def _english_s(word: str) -> str:
+    """A verb's third person, or a noun's plural."""
+    stem = re.sub(r"([^aeiou])y$", r"\1ie", word)
+    return stem + ("es" if re.search(r"(s|sh|ch|x|z)$", word) else "s")
 
 
 def _doubled(verb: str) -> str:
@@ -166,6 +190,7 @@ def _french_spelling(text: str) -> str:
     ):
         text = re.sub(rf"\b{wrong}", right, text)
     text = re.sub(r"\bde (un|une|autres?)\b", r"d'\1", text)
+    text = re.sub(r"\b([dD])e (?=[AEIOUÉÈ])", r"\1'", text)
     for masculine, feminine in (("ma", "mon"), ("ta", "ton"), ("sa", "son")):
         text = re.sub(rf"\b{masculine} (?=[aeiouéèêh])", f"{feminine} ", text)
     return re.sub(r"\bce (?=[aeiouéèêh][a-zà-ÿ]{3})", "cet ", text)
@@ -215,8 +240,8 @@ def mutated(sentence: str, language: str, chance: random.Random) -> str:
 def sample(language: str, chance: random.Random) -> Text:
     """One sentence for training, drawn from `SOURCES`."""
     source = chance.choices(list(SOURCES), list(SOURCES.values()))[0]
-    if source in ("grammar", "free"):
-        rule = "sentence" if source == "grammar" else "free"
+    if source in ("grammar", "free", "life"):
+        rule = "sentence" if source == "grammar" else source
         return Text(expanded(language, rule, chance), source)
     if source == "words":
         count = chance.randint(2, 7)

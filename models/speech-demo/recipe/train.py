@@ -5,6 +5,8 @@
 3. `decoder`: the encoder rests; its outputs are kept and reused a few times, which is cheap.
 4. `joint` again with a falling rate, for whatever time there is.
 
+After a warm start `heads` first teaches the fresh training heads alone, for a minute.
+
 A stage's learning rate falls over its own minutes, so each stage ends in a usable checkpoint. Later
 sessions add stages (`--stage joint --minutes 300`): a new stage starts from the newest checkpoint.
 """
@@ -16,6 +18,7 @@ import logging
 import random
 import time
 from collections import deque
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,8 +28,8 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from . import tokenizer as layout
-from .model import WINDOW, Heard, Shape, SmallWhisper
-from .muon import Muon
+from .model import TRAINING_HEADS, WINDOW, Heard, Shape, SmallWhisper
+from .muon import Muon, fast_type
 from .windows import BLANK, UNKNOWN, Batch, Composer, Pool, Settings
 
 log = logging.getLogger(__name__)
@@ -78,7 +81,44 @@ SESSION = (
 )
 """The stages of the first session: about 105 minutes of one core."""
 
+
+def further(kind: str, minutes: float, muon: float) -> Stage:
+    """One more stage after those of a session, its rate falling to nothing."""
+    if kind == "heads":
+        return Stage(kind, minutes, adam=5e-3, last=0.0, most=5, letters=0.5)
+    return Stage(
+        kind,
+        minutes,
+        muon=muon,
+        adam=muon / 4,
+        last=0.0,
+        lengths=(4, 6, 8, 10),
+        most=5,
+        seconds=64,
+        phones=0.5,
+        letters=0.15,
+        reused=1,
+    )
+
+
 SMOOTHING = 0.05
+TOLERANCE = 0.02
+"""Seconds around a token within which a supervised head may look."""
+HEARING = ("encoder", "heads")
+"""Kinds of stages without the decoder."""
+
+
+def calculation() -> AbstractContextManager:
+    """bfloat16 where this processor multiplies it fast, else float32."""
+    return torch.autocast("cpu", dtype=fast_type(), enabled=fast_type() != torch.float32)
+
+
+def _trained(kind: str, weight: str) -> bool:
+    """Whether a stage of `kind` trains the parameter named `weight`."""
+    if kind == "heads":
+        return weight.startswith(TRAINING_HEADS)
+    in_decoder = weight.startswith(("decoder", "embedding"))
+    return kind == "joint" or in_decoder == (kind == "decoder")
 
 
 class Trainer:
@@ -133,7 +173,7 @@ class Trainer:
             batch = composer.batch(chance.choice(stage.lengths), stage.seconds, stage.most)
             values, heard = self._fresh(stage, batch)
             rounds = [values]
-            if stage.kind != "encoder" and stage.reused:
+            if stage.kind not in HEARING and stage.reused:
                 if len(kept) > 10:
                     rounds += [
                         self._update(stage, *chance.choice(kept)) for _ in range(stage.reused)
@@ -160,16 +200,15 @@ class Trainer:
 
     def _fresh(self, stage: Stage, batch: Batch) -> tuple[dict[str, float], Heard]:
         """Train on a new batch; returns its losses and what the encoder heard, to be kept."""
-        autocast = torch.autocast("cpu", dtype=torch.bfloat16)
         if stage.kind == "decoder":
-            with torch.no_grad(), autocast:
+            with torch.no_grad(), calculation():
                 heard = self._heard(batch)
-            heard = Heard(heard.states.bfloat16(), heard.mask, None)
+            heard = Heard(heard.states, heard.mask, None)
             return self._update(stage, heard, batch), heard
-        with autocast:
+        with calculation():
             heard = self._heard(batch)
         values = self._update(stage, heard, batch)
-        return values, Heard(heard.states.detach().bfloat16(), heard.mask, None)
+        return values, Heard(heard.states.detach(), heard.mask, None)
 
     def _heard(self, batch: Batch) -> Heard:
         """Encode half of the batches alone (fewer full ones), half padded after a blank or not."""
@@ -187,10 +226,7 @@ class Trainer:
     def _prepare(self, stage: Stage) -> None:
         trained, matrices, others = [], [], []
         for name, weight in self.model.named_parameters():
-            in_decoder = name.startswith(("decoder", "embedding"))
-            weight.requires_grad_(
-                in_decoder if stage.kind == "decoder" else (stage.kind == "joint" or not in_decoder)
-            )
+            weight.requires_grad_(_trained(stage.kind, name))
             if not weight.requires_grad:
                 continue
             trained.append(weight)
@@ -198,7 +234,7 @@ class Trainer:
             (others if weight.ndim < 2 or is_table else matrices).append(weight)
         self.trained = trained
         adam = torch.optim.AdamW(others, stage.adam, betas=(0.9, 0.98), weight_decay=0.01)
-        self.optimisers = [Muon(matrices, stage.muon), adam]
+        self.optimisers = [Muon(matrices, stage.muon), adam] if matrices else [adam]
         if self._optimisers_state is not None and self.elapsed > 0:
             for optimiser, state in zip(self.optimisers, self._optimisers_state, strict=True):
                 optimiser.load_state_dict(state)
@@ -207,7 +243,8 @@ class Trainer:
         progress = self.elapsed / (60 * stage.minutes)
         falling = 1.0 if progress < 0.3 else 1 - (1 - stage.last) * (progress - 0.3) / 0.7
         share = min(1.0, (steps + 1) / 60) * max(0.01, falling)
-        for optimiser, rate in zip(self.optimisers, (stage.muon, stage.adam), strict=True):
+        for optimiser in self.optimisers:
+            rate = stage.muon if isinstance(optimiser, Muon) else stage.adam
             for group in optimiser.param_groups:
                 group["lr"] = rate * share
 
@@ -224,10 +261,10 @@ class Trainer:
         total = torch.zeros(())
         values: dict[str, float] = {}
         fresh = heard.phones is not None
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with calculation():
             letters = self.model.letters(heard, batch.phones.shape[1]) if fresh else None
             written = None
-            if stage.kind != "encoder":
+            if stage.kind not in HEARING:
                 written = self.model.decode(_corrupted(batch.tokens, stage.corrupted), heard)
         if letters is not None and heard.phones is not None:
             phone = F.cross_entropy(
@@ -283,7 +320,7 @@ def _focus(scores: Tensor, spans: Tensor, later: int) -> Tensor:
     position = (spans[:, 1].long() + later).clamp(max=scores.shape[1] - 1)
     likely = scores[window, position].float().log_softmax(-1)
     at = torch.arange(likely.shape[1])[None] * 0.02
-    inside = (at >= spans[:, 2:3] - 0.03) & (at <= spans[:, 3:4] + 0.03)
+    inside = (at >= spans[:, 2:3] - TOLERANCE) & (at <= spans[:, 3:4] + TOLERANCE)
     found = likely.masked_fill(~inside, -1e4).logsumexp(-1)
     usable = inside.any(-1)
     return -(found * usable).sum() / usable.sum().clamp(min=1)

@@ -85,11 +85,31 @@ _VARIANTS = [
     "zac",
     "klatt2",
     "klatt4",
+    "Alex",
+    "Gene2",
+    "Henrique",
+    "announcer",
+    "antonio",
+    "edward2",
+    "grandma",
+    "grandpa",
+    "iven",
+    "iven2",
+    "iven3",
+    "kaukovalta",
+    "klatt",
+    "klatt5",
+    "marcelo",
+    "miguel",
+    "steph2",
+    "RicishayMax",
+    "RicishayMax2",
 ]
+_ENGLISH = ("en-us", "en-us", "en", "en", "en-gb-x-rp", "en-gb-scotland")
 WIDE = Cast(
     {
         "fr": tuple(f"{b}+{v}" for b in ("fr", "fr", "fr-be", "fr-ch") for v in _VARIANTS),
-        "en": tuple(f"{b}+{v}" for b in ("en-us", "en-us", "en", "en-gb-x-rp") for v in _VARIANTS),
+        "en": tuple(f"{b}+{v}" for b in _ENGLISH for v in _VARIANTS),
     },
     rehearsal=0.15,
 )
@@ -110,7 +130,7 @@ def drawn(language: str, chance: random.Random, cast: Cast) -> Voice:
         return Voice(home.name, speed, home.pitch + chance.randint(-6, 6), chance.randint(40, 60))
     return Voice(
         chance.choice(cast.names[language]),
-        chance.randint(135, 180),
-        chance.randint(35, 65),
-        chance.randint(35, 70),
+        chance.randint(130, 190),
+        chance.randint(30, 70),
+        chance.randint(30, 75),
     )

@@ -18,7 +18,7 @@ import torch
 from tokenizers import Tokenizer
 
 from . import tokenizer as layout
-from .features import FRAMES_PER_SECOND, MELS, SILENCE, normalised
+from .features import FRAMES_PER_SECOND, MELS, SILENCE, normalised, stretched
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzàâäçéèêëîïôöùûüÿœæ' "
 BLANK = len(LETTERS)
@@ -129,17 +129,21 @@ UNKNOWN = -100
 class Settings:
     """Shares of the kinds of windows."""
 
-    french: float = 0.65
-    rehearsal: float = 0.07
+    french: float = 0.53
+    rehearsal: float = 0.08
     silent: float = 0.03
     head_cut: float = 0.15
     tail_cut: float = 0.75
     """Chance that a sentence too long for its window is cut instead of exchanged."""
     without_timestamps: float = 0.4
-    prompt: float = 0.12
+    prompt: float = 0.3
     clean: float = 0.35
     noisy: float = 0.2
     masked: float = 0.25
+    warped: float = 0.5
+    """Utterances whose frequencies are stretched, as by a longer or shorter vocal tract."""
+    lossy: float = 0.12
+    """Windows with lost packets."""
 
 
 @dataclass(frozen=True)
@@ -293,8 +297,19 @@ class Composer:
             if pieces:
                 break
         self._write(window, pieces, language, before or self._prompt(pool))
+        if chance.random() < settings.lossy:
+            self._lose_packets(window.features)
         window.features = self._finished(self._noised(window.features))
         return window
+
+    def _lose_packets(self, features: np.ndarray) -> None:
+        """Silence a few per cent of the 20 ms packets; frames around them keep their edges."""
+        share = self.chance.uniform(0.02, 0.06)
+        for at in range(0, len(features) - 1, 2):
+            if self.chance.random() < share:
+                features[at : at + 2] = np.maximum(
+                    SILENCE, features[at : at + 2] - self.chance.uniform(1, 7)
+                )
 
     def _silent(self, frames: int, language: str) -> Window:
         chance = self.chance
@@ -354,9 +369,10 @@ class Composer:
         used = min(len(source), len(window.features) - at)
         cut = used < len(source)
         gain = self.chance.uniform(-0.7, 0.7)
-        window.features[at : at + used] = np.maximum(
-            SILENCE, source[:used].astype(np.float32) + gain
-        )
+        features = source[:used].astype(np.float32)
+        if self.chance.random() < self.settings.warped:
+            features = stretched(features, self.chance.uniform(0.87, 1.15))
+        window.features[at : at + used] = np.maximum(SILENCE, features + gain)
         labels = spoken.phones[first // 2 : first // 2 + used // 2]
         window.phones[at // 2 : at // 2 + len(labels)] = labels
         last = (first + used) / 100 - (0.05 if cut else -1)

@@ -97,7 +97,7 @@ def _disk(settings: Settings) -> Finding:
 
 def _speech(settings: Settings) -> Finding:
     model = settings.speech_model
-    if model == "demo":
+    if resources.is_demo(model):
         says = "the demonstration model: it understands synthetic voices only"
         return Finding("captions", True, says, is_needed=False)
     try:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from binome import resources
 from binome.config import Settings
 from binome.domain.events import Event
 from binome.domain.recap import Recap, RecapLine, recap_of
@@ -152,7 +153,7 @@ async def exported(settings: Settings, session: str, format: ExportFormat) -> by
         events = [one.event for one in await store.event_log.read(session)]
     if record is None or not events:
         raise BadInput(f"there is no session “{session}” with a call in it")
-    export = exporter(settings.speech_model == "demo", settings.base_url)
+    export = exporter(resources.is_demo(settings.speech_model), settings.base_url)
     return export(record, events, format, record.language, "").content
 
 

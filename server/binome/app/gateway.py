@@ -21,6 +21,7 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
+from binome import resources
 from binome.app import logging
 from binome.app.clock import SystemClock
 from binome.app.exports import exporter
@@ -82,7 +83,7 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
             clock=clock,
             new_id=lambda: uuid.uuid4().hex[:12],
             room_size=settings.room_size,
-            demo_model=settings.speech_model == "demo",
+            demo_model=resources.is_demo(settings.speech_model),
         )
         conductors = Conductors(parts)
         launch = RehearsalLaunch(settings, parts, tasks)

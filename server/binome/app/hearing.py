@@ -128,7 +128,7 @@ class Understanding:
                 tasks.create_task(self._read_dialogue(command))
 
     def _follow(self, command: Follow) -> None:
-        name = models.DEMO if command.model == "demo" else self._settings.speech_model
+        name = resources.DEMO if command.model == "demo" else self._settings.speech_model
         desk = self._desk(name)
         before = self._desk_of.get(command.session)
         if before is not None and before is not desk:
@@ -257,7 +257,7 @@ class Understanding:
         if desk is None:
             desk = Desk(
                 name,
-                demo=models.is_demo(name),
+                demo=resources.is_demo(name),
                 load=lambda: self._load(name),
                 say=self._say,
                 tell=self._say,

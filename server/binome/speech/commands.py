@@ -64,16 +64,33 @@ models_app = typer.Typer(no_args_is_help=True, help="Speech models on this machi
 
 @models_app.command("list")
 def list_models() -> None:
-    """Say which models are on this machine and which can be pulled."""
+    """Say which model is in use and why, which are on this machine, which can be pulled."""
     settings = Settings()
-    for name in [models.DEMO, *models.names()]:
+    typer.echo(in_use(settings))
+    for name in [resources.DEMO, *models.names()]:
         try:
             found = models.find(name, settings.models_dir)
         except models.ModelMissing:
             typer.echo(f"{name:24} not here (binome models pull {name})")
         else:
-            mark = "  <- configured" if name == settings.speech_model else ""
-            typer.echo(f"{name:24} {found.folder}{mark}")
+            typer.echo(f"{name:24} {found.folder}")
+
+
+def in_use(settings: Settings) -> str:
+    """Return one line: the model that captions use, or why there is none, and who chose it."""
+    name = settings.speech_model
+    is_chosen = "speech_model" in settings.model_fields_set
+    why = (
+        "BINOME_SPEECH_MODEL names it"
+        if is_chosen
+        else "the default, as BINOME_SPEECH_MODEL is not set"
+    )
+    try:
+        found = models.find(name, settings.models_dir)
+    except models.ModelMissing as missing:
+        return f"in use: none, captions are off: {missing} ({why})"
+    kind = ", the demonstration model: synthetic voices only" if found.demo else ""
+    return f"in use: {name}{kind} ({why})"
 
 
 @models_app.command()

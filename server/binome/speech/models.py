@@ -11,10 +11,8 @@ from pathlib import Path
 
 from binome import resources
 from binome.errors import BadInput, Unavailable
-from binome.resources import checksum
+from binome.resources import DEMO, checksum, is_demo
 
-DEMO = "demo"
-"""Name of the bundled demonstration model."""
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 
 
@@ -59,7 +57,7 @@ def find(wanted: str, models_dir: Path | None = None) -> LocalModel:
         return LocalModel(DEMO, _bundled(), demo=True)
     folder = Path(wanted).expanduser()
     if folder.is_dir():
-        return LocalModel(folder.name, _complete(folder), demo=_is_demo(folder))
+        return LocalModel(folder.name, _complete(folder), demo=is_demo(wanted))
     cached = cache_folder(models_dir) / wanted.replace("/", "--")
     if _is_complete(cached):
         return LocalModel(wanted, cached)
@@ -117,20 +115,6 @@ def _in_hub_cache(name: str) -> Path | None:
     except (ValueError, OSError):
         return None
     return folder if _is_complete(folder) else None
-
-
-def is_demo(wanted: str) -> bool:
-    """Return whether `wanted` (a name or a folder) is the demonstration model."""
-    return wanted == DEMO or _is_demo(Path(wanted).expanduser())
-
-
-def _is_demo(folder: Path) -> bool:
-    """Whether a folder holds the demonstration model, wherever it was copied to."""
-    try:
-        listed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(listed, dict) and listed.get("name") == "speech-demo"
 
 
 def pull(name: str, models_dir: Path | None = None) -> LocalModel:

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
+from binome import resources
 from binome.config import Settings
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, BinomeError, Unavailable
@@ -59,7 +60,7 @@ async def running(
         compose,
         mail_domain=parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost",
         everybody_has_mail=settings.smtp_host is None,
-        demo=settings.speech_model == "demo",
+        demo=resources.is_demo(settings.speech_model),
     )
     jobs = DurableJobs(wrap_up, sessions, settings.recap_delay, sweep_every)
     async with (
