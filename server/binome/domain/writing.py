@@ -12,6 +12,8 @@ from binome.errors import IllegalMove
 
 LONGEST_LINE = 500
 """Characters of a commitment or a place written by hand, at most."""
+LONGEST_NOTE = 1000
+"""Characters of a note on an agenda item, at most."""
 
 
 def tidy(text: str) -> str:
@@ -27,6 +29,14 @@ def tidy_line(text: str, due: str | None) -> str:
         raise IllegalMove(f"A line needs between 1 and {LONGEST_LINE} characters.")
     if due is not None and not _is_date(due):
         raise IllegalMove("A due date is written like 2026-12-01.")
+    return text
+
+
+def tidy_note(text: str) -> str:
+    """Return a note as it is kept, maybe empty. Raises `IllegalMove` when it is too long."""
+    text = tidy(text)
+    if len(text) > LONGEST_NOTE:
+        raise IllegalMove(f"A note has at most {LONGEST_NOTE} characters.")
     return text
 
 
