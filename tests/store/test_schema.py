@@ -43,6 +43,20 @@ async def test_migrating_twice_changes_nothing(either_url: str) -> None:
         assert await store.sessions.get("s1") is not None
 
 
+QUICK = """
+import asyncio, sys
+import binome.store.schema as schema
+
+asyncio.run(schema.migrate(sys.argv[1]))
+sys.exit("alembic" in sys.modules)
+"""
+
+
+async def test_a_restart_on_the_newest_schema_does_without_alembic(database_url: str) -> None:
+    assert run_child(QUICK, database_url) == 1
+    assert run_child(QUICK, database_url) == 0
+
+
 async def test_a_database_of_a_newer_version_is_left_alone(
     database_url: str, tmp_path: Path
 ) -> None:

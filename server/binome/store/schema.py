@@ -1,19 +1,21 @@
 """Brings a database to the schema this version needs, in one transaction.
 
 Called at every start. A kill -9 in the middle leaves the old schema, never something between: on
-SQLite and on PostgreSQL alike, creating and changing tables is part of the transaction.
+SQLite and on PostgreSQL alike, creating and changing tables is part of the transaction. Alembic is
+imported only when there is something to do: a restart must be quick.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.pool import NullPool
 
 from binome.errors import BadInput, Unavailable
 from binome.store.engine import engine_for, writing
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -33,8 +35,15 @@ async def migrate(database_url: str) -> None:
         await engine.dispose()
 
 
-def alembic_config(connection: Connection) -> Config:
+def newest_revision() -> str:
+    """Return the revision this version needs: files are named after theirs, in order."""
+    return max(path.name[:4] for path in (_SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
+def alembic_config(connection: Connection) -> "Config":
     """Return Alembic's configuration for our packaged revisions on this connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -43,6 +52,11 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
+    if _revision(connection) == newest_revision():
+        return
+    from alembic import command
+    from alembic.util.exc import CommandError
+
     try:
         command.upgrade(alembic_config(connection), "head")
     except CommandError as problem:
@@ -53,3 +67,9 @@ def _upgrade(connection: Connection) -> None:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
         if broken is not None:
             raise BadInput(f"after the upgrade, table “{broken[0]}” refers to missing rows")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return str(connection.scalar(text("SELECT version_num FROM alembic_version")))
