@@ -1,7 +1,7 @@
 // The REST side of the server. Every answer is either the value or a `Failure` with a code that
 // the pages know how to say; nothing here throws.
 
-import type { Language, Mirror, Role } from "./types.ts";
+import type { Commitment, Language, Mirror, Role } from "./types.ts";
 
 export interface Failure {
   readonly failed: true;
@@ -63,6 +63,28 @@ export interface Mail {
   readonly calendar: string | null;
 }
 
+/** One's own private memo; `earlier` are those of the pair's earlier sessions. */
+export interface MemoPage {
+  readonly text: string;
+  readonly written_at: string | null;
+  readonly earlier: readonly { readonly title: string; readonly began_at: string; readonly text: string }[];
+}
+type Told = Pick<Commitment, "text" | "owner" | "due">;
+export interface Change {
+  readonly kind: "added" | "removed" | "changed" | "aims" | "next_session";
+  readonly before: Told | null;
+  readonly after: Told | null;
+}
+/** One version of the recap; times in seconds on the session's clock. */
+export interface Version {
+  readonly number: number;
+  readonly by: string | null;
+  readonly opened_at: number;
+  readonly sealed_at: number | null;
+  readonly sent_to: readonly string[];
+  readonly changes: readonly Change[];
+}
+
 export const failed = (result: object): result is Failure => "failed" in result;
 
 export const about = (): Promise<Result<About>> => ask("GET", "/api/about");
@@ -73,12 +95,16 @@ export const startRehearsal = (language: Language): Promise<Result<{ readonly ur
   ask("POST", "/api/rehearsal", { body: { language } });
 export const seat = (token: string): Promise<Result<Seat>> => ask("GET", "/api/seat", { token });
 export const mirror = (token: string): Promise<Result<Mirror>> => ask("GET", "/api/mirror", { token });
+export const memo = (token: string): Promise<Result<MemoPage>> => ask("GET", "/api/memo", { token });
+export const writeMemo = (token: string, text: string): Promise<Result<object>> =>
+  ask("PUT", "/api/memo", { token, body: { text } });
+export const versions = (token: string): Promise<Result<readonly Version[]>> => ask("GET", "/api/versions", { token });
 export const outbox = (): Promise<Result<readonly MailEntry[]>> => ask("GET", "/api/outbox");
 export const mail = (name: string): Promise<Result<Mail>> =>
   ask("GET", `/api/outbox/${encodeURIComponent(name)}`);
 
 /** The recap in another format, as a file the browser can save. */
-export type Format = "json" | "md" | "ics";
+export type Format = "json" | "md" | "ics" | "pdf";
 
 /** The session's recap as a file. */
 export const download = (token: string, format: Format): Promise<Result<Blob>> => file(token, `/api/export?format=${format}`);

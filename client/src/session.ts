@@ -41,6 +41,8 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
     case "agenda_extension_proposed":
     case "agenda_item_suggested":
     case "agenda_suggestion_declined":
+    case "agenda_note_written":
+    case "agenda_aim_checked":
     case "time_box_warned":
       return { ...view, agenda: agendaAfter(view.agenda, event) };
     case "closing_opened":
@@ -57,6 +59,7 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
       return { ...view, messages: withMessage(view.messages, event) };
     case "commitment_confirmed":
     case "commitment_unconfirmed":
+    case "commitment_settled":
       return { ...view, commitments: commitmentsAfter(view.commitments, event) };
     case "commitment_noticed":
     case "commitment_retracted":
@@ -77,8 +80,13 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
       return { ...view, phase: "closed", closed_at: event.at };
     case "recap_approved":
       return { ...view, approved_by: [...view.approved_by, event.by] };
+    case "recap_sealed":
+      return { ...view, sealed: true };
+    case "recap_reopened":
+      return { ...view, version: event.version, sealed: false, approved_by: [], sent_to: [] };
     case "recap_sent":
-      return { ...view, sent_to: [...view.sent_to, event.to] };
+      if (event.version !== view.version) return view;
+      return { ...view, sealed: true, sent_to: [...view.sent_to, event.to] };
     default:
       return unchangedBy(event, view);
   }

@@ -6,6 +6,8 @@ export const CLEAR = 0.6;
 export type Role = "mentor" | "mentee" | "observer";
 export type Language = "fr" | "en";
 export type CommitmentKind = "agreement" | "action";
+export type Outcome = "open" | "done" | "dropped";
+export type Reached = "yes" | "partly" | "no";
 export type Phase = "live" | "closing" | "closed";
 export type Consent = "unknown" | "given" | "withdrawn";
 export type Transcription = "waiting_for_consent" | "on" | "paused" | "off";
@@ -17,6 +19,15 @@ export interface AddCommitment {
   readonly owner: string | null;
   readonly due: string | null;
   readonly type: "add_commitment";
+}
+
+/** A person said whether the item's aim was reached; None takes the answer away. */
+export interface AgendaAimChecked {
+  readonly at: number;
+  readonly item: string;
+  readonly by: string;
+  readonly reached: Reached | null;
+  readonly type: "agenda_aim_checked";
 }
 
 /** One person asks for `seconds` more on the running item. */
@@ -79,6 +90,22 @@ export interface AgendaItemView {
   readonly spent: number;
   readonly started_at: number | null;
   readonly warned: "none" | "eighty" | "full";
+  readonly notes: readonly NoteView[];
+  readonly reached: Reached | null;
+  readonly reached_by: string | null;
+}
+
+/**
+ * A person wrote the own note on an item, before or during the call; "" takes it away.
+ *
+ * Written, not said: it is no part of the transcript, and nothing is extracted from it.
+ */
+export interface AgendaNoteWritten {
+  readonly at: number;
+  readonly item: string;
+  readonly by: string;
+  readonly text: string;
+  readonly type: "agenda_note_written";
 }
 
 /** A person waved the suggestion away. */
@@ -128,6 +155,13 @@ export interface Captions {
   readonly code: "model_missing" | "model_broken" | "demo_missing" | "recogniser_restarting" | null;
   readonly pace: "usual" | "slower" | "waiting";
   readonly type: "captions";
+}
+
+/** Say whether an item's aim was reached (None takes the answer away). */
+export interface CheckAim {
+  readonly item: string;
+  readonly reached: Reached | null;
+  readonly type: "check_aim";
 }
 
 /** Closing mode: both tick agreements and actions. */
@@ -199,6 +233,15 @@ export interface CommitmentRetracted {
   readonly type: "commitment_retracted";
 }
 
+/** A person said what became of a promise; it may be said any time, also after the recap. */
+export interface CommitmentSettled {
+  readonly at: number;
+  readonly commitment: string;
+  readonly by: string;
+  readonly outcome: Outcome;
+  readonly type: "commitment_settled";
+}
+
 /** A person took the own tick back. */
 export interface CommitmentUnconfirmed {
   readonly at: number;
@@ -214,6 +257,9 @@ export interface CommitmentView {
   readonly confirmed_by: readonly string[];
   readonly dismissed_by: string | null;
   readonly carried_over: boolean;
+  readonly outcome: Outcome;
+  readonly settled_by: string | null;
+  readonly settled_at: number | null;
 }
 
 /** Tick a line. */
@@ -429,6 +475,12 @@ export interface NextSessionSet {
   readonly type: "next_session_set";
 }
 
+/** What a person wrote about an agenda item; both see it. */
+export interface NoteView {
+  readonly by: string;
+  readonly text: string;
+}
+
 /** WebRTC offer with the m-lines of `binome.wire.media.Join`; answered by `answer`/`refused`. */
 export interface Offer {
   readonly id: number;
@@ -568,11 +620,27 @@ export interface RecapApproved {
   readonly type: "recap_approved";
 }
 
-/** The recap was handed to the mail system for this person, once. */
+/** A person changes a recap that was sealed: from here on it is the draft of `version`. */
+export interface RecapReopened {
+  readonly at: number;
+  readonly by: string;
+  readonly version: number;
+  readonly type: "recap_reopened";
+}
+
+/** This version of the recap leaves as it stands here; a later change makes a new version. */
+export interface RecapSealed {
+  readonly at: number;
+  readonly version: number;
+  readonly type: "recap_sealed";
+}
+
+/** The recap was handed to the mail system for this person, once for each version. */
 export interface RecapSent {
   readonly at: number;
   readonly to: string;
   readonly message_id: string;
+  readonly version: number;
   readonly type: "recap_sent";
 }
 
@@ -615,6 +683,7 @@ export interface SessionOpened {
   readonly rehearsal: boolean;
   readonly carried_over: readonly Commitment[];
   readonly known_next_session: string | null;
+  readonly already_done: readonly string[];
   readonly type: "session_opened";
 }
 
@@ -639,12 +708,22 @@ export interface SessionView {
   readonly sent_to: readonly string[];
   readonly closed_at: number | null;
   readonly messages: readonly MessageView[];
+  readonly version: number;
+  readonly sealed: boolean;
+  readonly known_next_session: string | null;
 }
 
 /** Fix (or with None unfix) when and where the pair meets next. */
 export interface SetNextSession {
   readonly next_session: NextSession | null;
   readonly type: "set_next_session";
+}
+
+/** Say what became of a promise: done, no longer needed, or open again. */
+export interface SettleCommitment {
+  readonly commitment: string;
+  readonly outcome: Outcome;
+  readonly type: "settle_commitment";
 }
 
 /** Speech in seconds on one agenda item (`item` None = whole session), and one's own share. */
@@ -822,9 +901,16 @@ export interface WriteMessage {
   readonly type: "write_message";
 }
 
-export type Command = GiveConsent | WithdrawConsent | PauseTranscription | ResumeTranscription | EraseLast | WriteMessage | StartItem | ProposeExtension | DeclineSuggestion | OpenClosing | AddCommitment | ConfirmCommitment | UnconfirmCommitment | CorrectCommitment | DismissCommitment | SetNextSession | HangUp | ApproveRecap;
+/** Write my note on an agenda item ("" takes it away); both see it. */
+export interface WriteNote {
+  readonly item: string;
+  readonly text: string;
+  readonly type: "write_note";
+}
 
-export type Event = SessionOpened | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | MessageWritten | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | NextSessionSet | PassageErased | SessionClosed | RecapApproved | RecapSent;
+export type Command = GiveConsent | WithdrawConsent | PauseTranscription | ResumeTranscription | EraseLast | WriteMessage | StartItem | ProposeExtension | DeclineSuggestion | WriteNote | CheckAim | OpenClosing | AddCommitment | ConfirmCommitment | UnconfirmCommitment | CorrectCommitment | DismissCommitment | SettleCommitment | SetNextSession | HangUp | ApproveRecap;
+
+export type Event = SessionOpened | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | AgendaNoteWritten | AgendaAimChecked | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | MessageWritten | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | CommitmentSettled | NextSessionSet | PassageErased | SessionClosed | RecapApproved | RecapSealed | RecapReopened | RecapSent;
 
 export type FromClient = Hello | Enter | Exit | Do | Offer | Ping;
 

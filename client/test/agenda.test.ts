@@ -4,7 +4,8 @@ import { itemClocks, planned, suggested } from "../src/agenda.ts";
 import type { AgendaItemView, AgendaView } from "../src/types.ts";
 
 const item = (id: string, change: Partial<AgendaItemView> = {}): AgendaItemView => ({
-  id, title: id, time_box: 600, is_closing: false, state: "planned", spent: 0, started_at: null, warned: "none", ...change,
+  id, title: id, time_box: 600, is_closing: false, state: "planned", spent: 0, started_at: null, warned: "none",
+  notes: [], reached: null, reached_by: null, ...change,
 });
 
 const agenda: AgendaView = {

@@ -44,7 +44,7 @@ const socket = (): ScriptedSocket => ScriptedSocket.all.at(-1)!;
 
 const opening: Event = {
   type: "session_opened", at: 0, session: "s1", title: "t", language: "fr", timezone: "Europe/Paris",
-  opened_at: "2026-11-24T14:00:00Z", agenda: [], rehearsal: false, carried_over: [], known_next_session: null,
+  opened_at: "2026-11-24T14:00:00Z", agenda: [], rehearsal: false, carried_over: [], already_done: [], known_next_session: null,
   participants: [{ id: "mentor", role: "mentor", name: "Claire", language: "fr" }],
 };
 const joined: Event = { type: "participant_joined", at: 1, participant: "mentor" };

@@ -23,7 +23,7 @@ app = typer.Typer(
     help="The companion of a remote mentoring call.",
 )
 
-ExportFormat = Literal["json", "md", "ics"]
+ExportFormat = Literal["json", "md", "ics", "pdf"]
 
 
 @app.callback()
@@ -98,7 +98,7 @@ def mirror(
 @app.command()
 def export(
     session: Annotated[str, typer.Argument(help="Id of the session.")],
-    format: Annotated[ExportFormat, typer.Option(help="json, md or ics.")] = "json",
+    format: Annotated[ExportFormat, typer.Option(help="json, md, ics or pdf.")] = "json",
 ) -> None:
     """Print a session's recap (json: with all its events)."""
     from binome.app.exports import exported

@@ -53,6 +53,10 @@ def ordinary_session() -> Playbook:
     meet = action("g1", "Se revoir dans deux semaines", "both", [3], due="2026-12-08")
     book.notice(minutes([examples], [meet]))
     book.until(3320)
+    book.do("mentor", c.CheckAim("subjects", "no"))
+    book.do("mentee", c.CheckAim("subjects", "partly"))
+    book.do("mentee", c.CheckAim("goals", "yes"))
+    book.do("mentee", c.CheckAim("goals", None))
     book.do("mentor", c.ConfirmCommitment("a1"))
     book.do("mentee", c.ConfirmCommitment("a1"))
     book.do("mentor", c.CorrectCommitment("g1", "Se revoir le 8 décembre", "both", "2026-12-08"))
@@ -67,6 +71,18 @@ def ordinary_session() -> Playbook:
     book.do("mentor", c.ApproveRecap())
     book.do("mentee", c.ApproveRecap())
     book.mailed("mentor", "mentee")
+    return book
+
+
+def corrected_recap() -> Playbook:
+    """A recap that is corrected after its mails, and a promise kept meanwhile."""
+    book = ordinary_session()
+    book.wait(60)
+    book.do("mentee", c.SettleCommitment("a1", "done"))
+    book.do("mentee", c.AddCommitment("agreement", "Se tutoyer", "both"))
+    book.do("mentor", c.ApproveRecap())
+    book.mailed("mentor")
+    book.do("mentor", c.SettleCommitment("a1", "open"))
     return book
 
 
@@ -112,7 +128,16 @@ def late_guest() -> Playbook:
     carried = Commitment(
         "old-1", "action", "Envoyer le plan", "mentee", "2026-11-20", "vendredi", None, 0.9
     )
-    book = Playbook(participants=(MENTOR, MENTEE, GUEST, OBSERVER), carried_over=(carried,))
+    kept = Commitment("old-2", "action", "Lire", "mentor", None, None, None, 0.9)
+    book = Playbook(
+        participants=(MENTOR, MENTEE, GUEST, OBSERVER),
+        carried_over=(carried, kept),
+        already_done=("old-2",),
+    )
+    book.do("mentee", c.WriteNote("subjects", "Parler du stage"))
+    book.do("mentor", c.WriteNote("subjects", "Rapporter le livre"))
+    book.do("mentee", c.WriteNote("subjects", "Parler du stage à Lyon"))
+    book.do("mentor", c.WriteNote("subjects", ""))
     book.join("observer", "mentor")
     book.agree("mentor")
     book.wait(30)
@@ -125,6 +150,7 @@ def late_guest() -> Playbook:
     book.say("guest-1", "Merci de m'accueillir.")
     book.do("guest-1", c.ConfirmCommitment("old-1"))
     book.leave("guest-1")
+    book.do("guest-1", c.SettleCommitment("old-1", "dropped"))
     book.do("mentor", c.DismissCommitment("old-1"))
     book.notice(minutes(item=("goals", 0.95)))
     book.do("mentee", c.DeclineSuggestion("goals"))
@@ -167,6 +193,7 @@ def short_boxes() -> Playbook:
 
 STORIES = {
     "ordinary-session": ordinary_session,
+    "corrected-recap": corrected_recap,
     "off-the-record": off_the_record,
     "late-guest": late_guest,
     "short-boxes": short_boxes,

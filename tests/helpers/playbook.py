@@ -26,6 +26,7 @@ class Playbook:
         agenda: Sequence[AgendaItem] | None = None,
         participants: Sequence[Participant] = (MENTOR, MENTEE),
         carried_over: Sequence[Commitment] = (),
+        already_done: Sequence[str] = (),
         rehearsal: bool = False,
     ) -> None:
         self.now = 0.0
@@ -44,6 +45,7 @@ class Playbook:
                     agenda=agenda if agenda is not None else default_agenda(language),
                     rehearsal=rehearsal,
                     carried_over=carried_over,
+                    already_done=already_done,
                 )
             ]
         )
@@ -134,8 +136,11 @@ class Playbook:
         return self._keep(self.session.interrupted(since, reason, self.now))
 
     def mailed(self, *people: str) -> None:
+        """The wrap-up seals the present version and mails it."""
+        version = self.session.approval.version
+        self._keep(self.session.seal(version, self.now))
         for who in people:
-            self._keep([RecapSent(self.now, who, f"<s1.{who}@binome>")])
+            self._keep([RecapSent(self.now, who, f"<s1.{who}@binome>", version)])
 
     def notice(self, minutes: dict[str, Any]) -> list[Event]:
         return self._keep(self.session.notice(minutes, self.now))

@@ -19,7 +19,7 @@ from binome.service.conductors import Conductors
 from binome.service.parts import Parts
 from binome.service.ports import Recorded
 from binome.wire.understanding import Words
-from tests.helpers.store import MemoryAudit, MemoryEventLog, MemorySessions
+from tests.helpers.store import MemoryAudit, MemoryEventLog, MemoryMemos, MemorySessions
 
 
 class ManualClock:
@@ -175,6 +175,9 @@ class House:
     jobs: ScriptedJobs
     parts: Parts = field(repr=False)
     audit: MemoryAudit = field(default_factory=MemoryAudit)
+
+    def __post_init__(self) -> None:
+        self.memos = MemoryMemos(self.sessions)
 
     def event_types(self, session: str = "s1") -> list[str]:
         return [event.type for event in self.log.events.get(session, [])]

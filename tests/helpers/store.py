@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from binome.domain.audit import Act
 from binome.domain.erasure import log_without_passage
-from binome.domain.events import Event, RecapSent, SessionClosed
+from binome.domain.events import Event, RecapReopened, RecapSent, SessionClosed
 from binome.domain.retention import without_figures, without_transcript
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, Unavailable
-from binome.service.ports import Recorded, Seat, SessionRecord
+from binome.service.ports import EarlierMemo, Memo, Recorded, Seat, SessionRecord
 from binome.store.tokens import fingerprint
 
 
@@ -77,6 +77,31 @@ class MemoryAudit:
         self.kept_from = instant
 
 
+class MemoryMemos:
+    """Memos in a dictionary, of sessions in `sessions`."""
+
+    def __init__(self, sessions: "MemorySessions") -> None:
+        self.sessions = sessions
+        self.memos: dict[tuple[str, ParticipantId], Memo] = {}
+
+    async def read(self, session: str, author: ParticipantId) -> Memo | None:
+        return self.memos.get((session, author))
+
+    async def earlier(self, session: str, author: ParticipantId) -> list[EarlierMemo]:
+        pair = self.sessions.records[session].pair
+        others = [r for r in self.sessions.records.values() if r.pair == pair and r.id != session]
+        return [
+            EarlierMemo(record.title, record.created_at, self.memos[record.id, author].text)
+            for record in others
+            if pair and (record.id, author) in self.memos
+        ]
+
+    async def write(self, session: str, author: ParticipantId, text: str, now: str) -> None:
+        self.memos.pop((session, author), None)
+        if text:
+            self.memos[session, author] = Memo(text, now)
+
+
 class MemorySessions:
     """Sessions and seats in dictionaries; share a `MemoryEventLog` to know which recaps left."""
 
@@ -98,6 +123,27 @@ class MemorySessions:
     async def seat_of(self, token: str) -> Seat | None:
         seat = self.seats_by_token.get(fingerprint(token))
         return None if seat is None or seat.revoked else seat
+
+    async def pair_of(self, mentor: str, mentee: str) -> str | None:
+        pairs = [
+            record.pair
+            for record in self.records.values()
+            if record.pair and await self._addresses(record.id) == [mentor.lower(), mentee.lower()]
+        ]
+        return pairs[-1] if pairs else None
+
+    async def _addresses(self, session: str) -> list[str]:
+        seats = {seat.participant.role: seat.email or "" for seat in await self.seats(session)}
+        return [seats.get(role, "").lower() for role in ("mentor", "mentee")]
+
+    async def last_of_pair(self, session: str) -> str | None:
+        pair = self.records[session].pair
+        held = [
+            record
+            for record in self.records.values()
+            if record.pair == pair != "" and record.id != session and record.opened_at
+        ]
+        return max(held, key=lambda record: record.opened_at or "").id if held else None
 
     async def seats(self, session: str) -> list[Seat]:
         return [seat for seat in self.seats_by_token.values() if seat.session == session]
@@ -122,7 +168,9 @@ class MemorySessions:
         for session, record in self.records.items():
             events = self.log.events.get(session, [])
             over = record.closed_at or any(isinstance(e, SessionClosed) for e in events)
-            sent = {event.to for event in events if isinstance(event, RecapSent)}
+            version = 1 + sum(isinstance(event, RecapReopened) for event in events)
+            mails = [event for event in events if isinstance(event, RecapSent)]
+            sent = {mail.to for mail in mails if mail.version == version}
             people = {
                 seat.participant.id
                 for seat in await self.seats(session)

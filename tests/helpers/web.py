@@ -25,7 +25,7 @@ from binome.web.door import Door
 from binome.web.server import application
 from tests.helpers.pair import seats, session_record
 from tests.helpers.service import House, ManualClock, live_house, parts_of
-from tests.helpers.store import MemoryAudit, MemoryEventLog, MemorySessions
+from tests.helpers.store import MemoryAudit, MemoryEventLog, MemoryMemos, MemorySessions
 
 TOKENS = {seat.participant.id: token for seat, token in seats()}
 """Link tokens of the pair's session `s1`."""
@@ -84,6 +84,11 @@ class Site:
     async def post(self, path: str, body: Any, **headers: str) -> httpx2.Response:
         return await self.client.post(path, json=body, headers={"origin": self.address} | headers)
 
+    async def put(self, path: str, body: Any, token: str = "", **headers: str) -> httpx2.Response:
+        bearer = {"authorization": f"Bearer {token}"} if token else {}
+        sent = {"origin": self.address} | bearer | headers
+        return await self.client.put(path, json=body, headers=sent)
+
     @asynccontextmanager
     async def live(self, origin: str | None = "ours") -> AsyncIterator[Browser]:
         address = self.address.replace("http", "ws") + "/api/live"
@@ -105,7 +110,13 @@ async def served(house: House | None = None, **changes: Any) -> AsyncIterator[Si
                 **{"mode": "development", "data_dir": Path(folder), "port": port} | changes
             )
             ready = asyncio.Event()
-            door = Door(settings, house.conductors, exporter(False, settings.base_url), house.audit)
+            door = Door(
+                settings,
+                house.conductors,
+                exporter(False, settings.base_url),
+                house.audit,
+                house.memos,
+            )
             server = Server(configured(application(door)), ready.set)
             async with asyncio.TaskGroup() as tasks:
                 serving = tasks.create_task(server.serve(sockets=[listener]))
@@ -132,4 +143,5 @@ def _empty_door() -> Door:
     settings = Settings(mode="development")
     log = MemoryEventLog()
     parts = parts_of(log, MemorySessions(log), ManualClock())
-    return Door(settings, Conductors(parts), exporter(False, ""), MemoryAudit())
+    memos = MemoryMemos(MemorySessions(log))
+    return Door(settings, Conductors(parts), exporter(False, ""), MemoryAudit(), memos)

@@ -5,14 +5,21 @@ import signal
 import subprocess
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from binome.config import Settings
-from binome.domain.events import CommitmentDismissed, Event, RecapApproved, RecapSent
+from binome.domain.events import (
+    CommitmentDismissed,
+    Event,
+    RecapApproved,
+    RecapReopened,
+    RecapSent,
+)
+from binome.domain.session import session_of
 from binome.errors import BadInput, Unavailable
 from binome.mail.outbox import FileOutbox
 from binome.service.wrapup import Post
@@ -38,10 +45,10 @@ class Evening:
     told: asyncio.Condition
     sent: list[tuple[str, str]]
 
-    async def until_sent(self, session: str = "s1") -> list[str]:
-        """Wait until both mails of the session are noted; return to whom they went."""
+    async def until_sent(self, session: str = "s1", mails: int = 2) -> list[str]:
+        """Wait until the mails of the session are noted; return to whom they went."""
         async with asyncio.timeout(PATIENCE), self.told:
-            await self.told.wait_for(lambda: len(self.to(session)) == 2)
+            await self.told.wait_for(lambda: len(self.to(session)) == mails)
         return sorted(self.to(session))
 
     def to(self, session: str) -> list[str]:
@@ -66,6 +73,11 @@ async def evening(
                 sent.extend((session, e.to) for e in events if isinstance(e, RecapSent))
                 told.notify_all()
 
+        async def seal(session: str, version: int) -> None:
+            events = [one.event for one in await store.event_log.read(session)]
+            sealing = session_of(events).seal(version, max(event.at for event in events))
+            await store.event_log.append(session, sealing)
+
         where = post or FileOutbox(settings.outbox)
         async with running(
             settings,
@@ -73,6 +85,7 @@ async def evening(
             store.sessions,
             where,
             record,
+            seal,
             short_mail,
             sweep_every=sweep_every,
         ) as jobs:
@@ -117,6 +130,24 @@ async def test_it_leaves_at_once_when_both_have_approved(tmp_path: Path) -> None
         await tonight.jobs.recap_approved("s1")
         assert await tonight.until_sent() == BOTH
     assert mails(tmp_path) == TWO_MAILS
+
+
+async def test_a_correction_after_the_mails_is_mailed_to_both_once_it_is_approved(
+    tmp_path: Path,
+) -> None:
+    async with evening(tmp_path, delay=DAYS) as tonight:
+        await tonight.end(*APPROVED)
+        await tonight.jobs.recap_approved("s1")
+        await tonight.until_sent()
+        log = tonight.store.event_log
+        await log.append("s1", [RecapReopened(1e6, "mentee", 2)])
+        await tonight.jobs.recap_approved("s1")
+        assert mails(tmp_path) == TWO_MAILS
+        await log.append("s1", [replace(approval, at=1e6) for approval in APPROVED])
+        await tonight.jobs.recap_approved("s1")
+        assert await tonight.until_sent(mails=4) == ["mentee", "mentee", "mentor", "mentor"]
+    corrected = [name.replace("_localhost", "-v2_localhost") for name in TWO_MAILS]
+    assert mails(tmp_path) == sorted(TWO_MAILS + corrected)
 
 
 async def test_an_approval_taken_back_is_given_again(tmp_path: Path) -> None:
@@ -226,7 +257,7 @@ async def test_the_jobs_file_holds_nothing_of_what_was_said(tmp_path: Path) -> N
 
 INSTANTS = [
     (step, when, nth)
-    for step, calls in {"events": 6, "owed": 2, "deliver": 2, "note_sent": 2}.items()
+    for step, calls in {"events": 8, "owed": 2, "seal": 1, "deliver": 2, "note_sent": 2}.items()
     for when in ("before", "after")
     for nth in range(1, calls + 1)
 ]

@@ -66,6 +66,9 @@ RULES = {
     "GET /api/mirror": always(holders(200, observer=403)),
     "GET /api/export": always(holders(200, observer=200)),
     "GET /api/my-data": always(holders(200, observer=403)),
+    "GET /api/versions": always(holders(200, observer=200)),
+    "GET /api/memo": always(holders(200, observer=403)),
+    "PUT /api/memo": always(holders(200, observer=403)),
     "GET /api/outbox": developers_only(200),
     "GET /api/outbox/{name}": developers_only(404),
     "POST /api/rehearsal": developers_only(503),
@@ -79,6 +82,7 @@ BODIES: dict[str, Any] = {
         "mentee": {"name": "Karim"},
     },
     "POST /api/rehearsal": {"language": "fr"},
+    "PUT /api/memo": {"text": "Lui demander des nouvelles de Lyon"},
 }
 PUBLIC_PAGES = {"/", "/s", "/mirror", "/outbox", "/recap", "/recap/{session}", "/{path:path}"}
 """The client's own page and files: the same bytes for everybody."""
@@ -109,8 +113,7 @@ async def town(mode: Literal["development", "production"]) -> AsyncIterator[Site
                 await claire.say("enter")
                 if session == "s9":
                     await claire.do(1, "add_commitment", kind="action", text=SECRET, owner="mentee")
-                else:
-                    await claire.do(1, "hang_up")
+                await claire.do(2, "hang_up")
         yield site
 
 
@@ -152,11 +155,42 @@ async def test_each_route_answers_each_visitor_as_its_rule_says(
                 path = path.replace("{name}", "nothing.eml")
                 if method == "GET":
                     answer = await site.get(path, **bearer)
+                elif method == "PUT":
+                    answer = await site.put(path, BODIES[name], **bearer)
                 else:
                     answer = await site.post(path, BODIES[name], **bearer)
                 assert answer.status_code == expected[visitor], (name, visitor, answer.text)
                 if visitor not in ("mentor", "mentee", "observer"):
                     assert SECRET not in answer.text, (name, visitor)
+
+
+MEMOS = {"mentor": "ce que Claire se note", "mentee": "ce que Karim se note"}
+
+
+async def test_a_memo_is_read_by_its_author_alone_and_is_in_no_other_answer() -> None:
+    async with town("development") as site:
+        for person, text in MEMOS.items():
+            assert (await site.put("/api/memo", {"text": text}, TOKENS[person])).status_code == 200
+        other = {"mentor": "mentee", "mentee": "mentor"}
+        for name in RULES:
+            method, path = name.split()
+            if method != "GET":
+                continue
+            for visitor in VISITORS:
+                for query in ("", "?participant=mentor", "?format=md", "?format=pdf"):
+                    answer = await site.get(path + query, TOKENS[visitor])
+                    for author, text in MEMOS.items():
+                        if visitor == author and path in ("/api/memo", "/api/my-data"):
+                            assert (text in answer.text) == (author == visitor)
+                        else:
+                            assert text not in answer.text, (name, visitor, author)
+        for person in MEMOS:
+            mine = (await site.get("/api/my-data", TOKENS[person])).text
+            assert MEMOS[person] in mine
+            assert MEMOS[other[person]] not in mine
+        async with site.live() as page:
+            snapshot = str(await page.hello(TOKENS["mentee"]))
+            assert not any(text in snapshot for text in MEMOS.values())
 
 
 async def test_no_address_and_no_parameter_opens_the_other_persons_mirror() -> None:
@@ -170,14 +204,8 @@ async def test_no_address_and_no_parameter_opens_the_other_persons_mirror() -> N
 
 ACTS_ON_THE_SESSION = {
     *("give_consent", "withdraw_consent", "pause_transcription", "resume_transcription"),
-    *(
-        "erase_last",
-        "write_message",
-        "start_item",
-        "propose_extension",
-        "decline_suggestion",
-        "open_closing",
-    ),
+    *("erase_last", "start_item", "propose_extension", "decline_suggestion", "open_closing"),
+    *("write_message", "write_note", "check_aim", "settle_commitment"),
     *("add_commitment", "confirm_commitment", "unconfirm_commitment", "correct_commitment"),
     *("dismiss_commitment", "set_next_session", "hang_up", "approve_recap"),
 }
@@ -212,6 +240,8 @@ EXAMPLES: dict[str, Any] = {
     "due": None,
     "commitment": "c1",
     "next_session": None,
+    "outcome": "done",
+    "reached": "yes",
 }
 
 BOTH = {"snapshot", "event", "tail", "captions", "media", "peer", "pictures"}

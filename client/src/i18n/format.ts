@@ -60,6 +60,24 @@ export function localTime(iso: string, language: Language): string {
   return instant(`${iso.slice(0, 16)}:00Z`, "UTC", language);
 }
 
+/** A local date-time of one zone as it stands in another; null when the zone is unknown here. */
+export function localIn(iso: string, zone: string, other: string, language: Language): string | null {
+  try {
+    return instant(instantOf(iso, zone), other, language);
+  } catch {
+    return null;
+  }
+}
+
+/** The instant (ISO) of a local date-time in a zone: found by correcting a first guess twice. */
+function instantOf(iso: string, zone: string): string {
+  const wanted = Date.parse(`${iso.slice(0, 16)}:00Z`);
+  const shown = (at: number): number => Date.parse(`${new Date(at).toLocaleString("sv-SE", { timeZone: zone }).replace(" ", "T")}Z`);
+  let at = wanted;
+  for (let turn = 0; turn < 2; turn += 1) at += wanted - shown(at);
+  return new Date(at).toISOString();
+}
+
 /** The day of an instant in a zone, as ISO: what a due date is compared with. */
 export function dateIn(iso: string, timezone: string): string {
   return new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(new Date(iso));

@@ -6,6 +6,7 @@ import { text } from "../i18n/index.ts";
 import { nameOf, type Room } from "../room.ts";
 import type { ExtensionView, SessionView } from "../types.ts";
 import { useNow } from "./clock.ts";
+import { ItemNotes } from "./Notes.tsx";
 
 const EXTENSION_MINUTES = 5;
 
@@ -21,6 +22,7 @@ export function Agenda({ room, view }: { readonly room: Room; readonly view: Ses
           <li key={each.item.id} data-state={each.item.state} data-pace={each.running ? each.pace : "calm"}
             aria-current={each.running ? "step" : undefined}>
             <Item each={each} onGo={acts ? () => void room.do({ type: "start_item", item: each.item.id }) : null} />
+            {(each.running || each.item.notes.length > 0) && <ItemNotes item={each.item} room={room} view={view} />}
             {acts && each.running && <Extension room={room} view={view} asked={view.agenda.extension} />}
           </li>
         ))}

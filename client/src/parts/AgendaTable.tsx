@@ -30,7 +30,7 @@ function Row({ item, end, longest }: { readonly item: AgendaItemView; readonly e
   return (
     <tr>
       <th scope="row">
-        <bdi>{item.title}</bdi>
+        <bdi>{item.title}</bdi>{item.reached && <span class="badge">{t.closing.reached[item.reached]}</span>}
         <svg class="bars" viewBox="0 0 100 7" preserveAspectRatio="none" aria-hidden="true" focusable="false">
           <rect class="bar-planned" width={(100 * item.time_box) / longest} height="3" />
           <rect class="bar-actual" y="4" width={(100 * spent) / longest} height="3" />

@@ -9,7 +9,7 @@ export function Approvals({ room, view }: { readonly room: Room; readonly view: 
   const t = text();
   const people = speakers(view);
   const mine = view.approved_by.includes(room.seat.you.id);
-  const sent = view.sent_to.length > 0;
+  const sent = view.sealed;
   return (
     <section class="approvals card" aria-labelledby="approvals">
       <h2 id="approvals">{t.recap.approvals}</h2>
@@ -21,7 +21,7 @@ export function Approvals({ room, view }: { readonly room: Room; readonly view: 
           </li>
         ))}
       </ul></div>
-      {!sent && <p class="faint no-print">{t.recap.willSend}</p>}
+      <p class="faint no-print">{sent ? t.recap.sentHint : t.recap.willSend}</p>
       {!room.watching && !sent && (
         <div class="row no-print">
           {mine

@@ -6,6 +6,7 @@ import { language, text } from "../i18n/index.ts";
 import { everybody, nameOf, speakers, type Room } from "../room.ts";
 import { CLEAR, type Commitment, type CommitmentView, type SessionView } from "../types.ts";
 import { Icon } from "./Icon.tsx";
+import { Settle } from "./Promises.tsx";
 
 interface LineProps {
   readonly line: CommitmentView;
@@ -36,8 +37,12 @@ export function Line({ line, room, view, editable, onEdit }: LineProps) {
               <span>{current.due ? t.closing.dueOn(day(current.due, language.value)) : t.closing.dueNone}</span>
             )}
             <Standing line={line} view={view} />
+            {line.outcome !== "open" && <strong class="badge" data-kind="agreed">{t.promises[line.outcome]}</strong>}
           </p>
           <Proof line={line} view={view} />
+          {editable && current.kind === "action" && view.phase === "closed" && (
+            <Settle id={current.id} said={current.text} outcome={line.outcome} room={room} />
+          )}
         </div>
       </div>
       {editable && (

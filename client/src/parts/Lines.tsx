@@ -20,10 +20,11 @@ export function Lines({ kind, room, view, level }: LinesProps) {
   const Heading = `h${level}` as const;
   const t = text();
   const [edited, setEdited] = useState<CommitmentView | "new" | null>(null);
-  const lines = view.commitments.filter((line) => line.current.kind === kind);
+  const inCall = view.phase !== "closed"; // there the ledger of earlier promises has its own place
+  const lines = view.commitments.filter((line) => line.current.kind === kind && !(inCall && line.carried_over));
   const standing = lines.filter((line) => line.dismissed_by === null);
   const dismissed = lines.filter((line) => line.dismissed_by !== null);
-  const editable = !room.watching && view.sent_to.length === 0;
+  const editable = !room.watching;
   const id = `lines-${kind}`;
   return (
     <section class="lines" aria-labelledby={id} data-kind={kind}>

@@ -1,10 +1,10 @@
 // When and where the pair meets next; it stays "to be fixed" in sight until it is.
 
 import { useState } from "preact/hooks";
-import { localTime } from "../i18n/format.ts";
+import { localIn, localTime } from "../i18n/format.ts";
 import { language, text } from "../i18n/index.ts";
 import type { Room } from "../room.ts";
-import type { SessionView } from "../types.ts";
+import type { NextSession as Appointment, SessionView } from "../types.ts";
 
 interface NextSessionProps {
   readonly room: Room;
@@ -18,12 +18,12 @@ export function NextSession({ room, view, level }: NextSessionProps) {
   const t = text();
   const [editing, setEditing] = useState(false);
   const next = view.next_session;
-  const editable = !room.watching && view.sent_to.length === 0;
+  const editable = !room.watching;
   return (
     <section class="next" aria-labelledby="next">
       <Heading id="next">{t.closing.next}</Heading>
       {next
-        ? <p><strong>{t.closing.nextSet(localTime(next.starts_at, language.value))}</strong>{next.place && <> · <bdi>{next.place}</bdi></>}</p>
+        ? <p><strong>{t.closing.nextSet(localTime(next.starts_at, language.value))}</strong>{next.place && <> · <bdi>{next.place}</bdi></>}<Here next={next} /></p>
         : <p class="faint">{t.closing.nextUnset}</p>}
       {editable && next && !editing && (
         <div class="row">
@@ -34,6 +34,14 @@ export function NextSession({ room, view, level }: NextSessionProps) {
       {editable && (editing || !next) && <NextForm room={room} view={view} onDone={() => setEditing(false)} />}
     </section>
   );
+}
+
+/** The zone, and what time that is where this person sits, when that differs. */
+function Here({ next }: { readonly next: Appointment }) {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const local = localIn(next.starts_at, next.timezone, here, language.value);
+  if (local === null || local === localTime(next.starts_at, language.value)) return null;
+  return <span class="faint"> ({next.timezone}). {text().lobby.yourTime(local)}.</span>;
 }
 
 interface NextFormProps {

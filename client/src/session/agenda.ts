@@ -1,14 +1,15 @@
 // The agenda's part of the fold.
 
 import type {
-  AgendaExtensionProposed, AgendaItemClosed, AgendaItemExtended, AgendaItemStarted,
-  AgendaItemSuggested, AgendaItemView, AgendaSuggestionDeclined, AgendaView, TimeBoxWarned,
+  AgendaAimChecked, AgendaExtensionProposed, AgendaItemClosed, AgendaItemExtended, AgendaItemStarted,
+  AgendaItemSuggested, AgendaItemView, AgendaNoteWritten, AgendaSuggestionDeclined, AgendaView, NoteView,
+  TimeBoxWarned,
 } from "../types.ts";
 import { spentAt } from "../agenda.ts";
 
 type AgendaEvent =
   | AgendaItemStarted | AgendaItemClosed | AgendaItemExtended | AgendaExtensionProposed
-  | AgendaItemSuggested | AgendaSuggestionDeclined | TimeBoxWarned;
+  | AgendaItemSuggested | AgendaSuggestionDeclined | AgendaNoteWritten | AgendaAimChecked | TimeBoxWarned;
 
 const EIGHTY = 0.8;
 
@@ -32,12 +33,26 @@ export function agendaAfter(agenda: AgendaView, event: AgendaEvent): AgendaView 
       return { ...agenda, suggestion: event.item };
     case "agenda_suggestion_declined":
       return { ...agenda, suggestion: null };
+    case "agenda_note_written":
+      return withItem(agenda, event.item, (item) => ({ notes: notesAfter(item.notes, event) }));
+    case "agenda_aim_checked":
+      return withItem(agenda, event.item, () => ({
+        reached: event.reached, reached_by: event.reached === null ? null : event.by,
+      }));
     case "time_box_warned": {
       const level = event.level;
       if (level === "five_minutes_left") return { ...agenda, five_minutes_left: true };
       return withItem(agenda, event.item, () => ({ warned: level }));
     }
   }
+}
+
+/** A person's note in its place, at the end, or (empty) no more. */
+function notesAfter(notes: readonly NoteView[], event: AgendaNoteWritten): readonly NoteView[] {
+  const note = { by: event.by, text: event.text };
+  if (!event.text) return notes.filter((each) => each.by !== event.by);
+  if (notes.some((each) => each.by === event.by)) return notes.map((each) => (each.by === event.by ? note : each));
+  return [...notes, note];
 }
 
 /** The larger box arms again the warnings that it puts back into the future. */

@@ -3,13 +3,13 @@
 
 import type {
   Commitment, CommitmentConfirmed, CommitmentCorrected, CommitmentDismissed, CommitmentNoticed,
-  CommitmentRetracted, CommitmentUnconfirmed, CommitmentView, PassageErased, TurnView,
+  CommitmentRetracted, CommitmentSettled, CommitmentUnconfirmed, CommitmentView, PassageErased, TurnView,
 } from "../types.ts";
 import { covers } from "./turns.ts";
 
 type CommitmentEvent =
   | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed
-  | CommitmentCorrected | CommitmentDismissed;
+  | CommitmentCorrected | CommitmentDismissed | CommitmentSettled;
 
 type Lines = readonly CommitmentView[];
 
@@ -27,6 +27,8 @@ export function commitmentsAfter(lines: Lines, event: CommitmentEvent): Lines {
       return withLine(lines, event.commitment, (line) => ({ ...line, confirmed_by: without(line, event.by) }));
     case "commitment_corrected":
       return withLine(lines, event.commitment, (line) => corrected(line, event));
+    case "commitment_settled":
+      return withLine(lines, event.commitment, (line) => settled(line, event));
     case "commitment_dismissed":
       return withLine(lines, event.commitment, (line) => ({ ...line, confirmed_by: [], dismissed_by: event.by }));
   }
@@ -34,7 +36,13 @@ export function commitmentsAfter(lines: Lines, event: CommitmentEvent): Lines {
 
 export const freshLine = (current: Commitment, carried_over: boolean): CommitmentView => ({
   current, extracted: null, confirmed_by: [], dismissed_by: null, carried_over,
+  outcome: "open", settled_by: null, settled_at: null,
 });
+
+function settled(line: CommitmentView, event: CommitmentSettled): CommitmentView {
+  if (event.outcome === "open") return { ...line, outcome: "open", settled_by: null, settled_at: null };
+  return { ...line, outcome: event.outcome, settled_by: event.by, settled_at: event.at };
+}
 
 function noticed(lines: Lines, commitment: Commitment): Lines {
   if (!commitment.text) return lines.filter((line) => line.current.id !== commitment.id);
@@ -46,7 +54,7 @@ function noticed(lines: Lines, commitment: Commitment): Lines {
 /** Whether a person has had a say on the line. */
 function touched(line: CommitmentView): boolean {
   const byHand = line.current.author !== "extractor" || line.extracted !== null;
-  return byHand || line.carried_over || line.confirmed_by.length > 0 || line.dismissed_by !== null;
+  return byHand || line.carried_over || line.confirmed_by.length > 0 || line.dismissed_by !== null || line.outcome !== "open";
 }
 
 function corrected(line: CommitmentView, event: CommitmentCorrected): CommitmentView {

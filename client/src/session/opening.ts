@@ -20,16 +20,22 @@ export function openedView(event: SessionOpened): SessionView {
     agenda: {
       items: event.agenda.map((item) => ({
         ...item, state: "planned", spent: 0, started_at: null, warned: "none",
+        notes: [], reached: null, reached_by: null,
       })),
       current: null, extension: null, suggestion: null, five_minutes_left: false, began_at: null,
     },
     turns: [],
     gaps: [],
-    commitments: event.carried_over.map((line) => freshLine(line, true)),
+    commitments: event.carried_over.map((line) => ({
+      ...freshLine(line, true), outcome: event.already_done.includes(line.id) ? "done" : "open",
+    })),
     next_session: null,
     approved_by: [],
     sent_to: [],
     closed_at: null,
     messages: [],
+    version: 1,
+    sealed: false,
+    known_next_session: event.known_next_session,
   };
 }

@@ -6,8 +6,11 @@ import { language, text } from "../i18n/index.ts";
 import { CaptionsState } from "../parts/CaptionsState.tsx";
 import { ConsentChoice } from "../parts/ConsentChoice.tsx";
 import { Equipments } from "../parts/Equipments.tsx";
+import { Memo } from "../parts/Memo.tsx";
 import { Network } from "../parts/Network.tsx";
+import { Preparation } from "../parts/Notes.tsx";
 import { Person } from "../parts/Person.tsx";
+import { Promises } from "../parts/Promises.tsx";
 import { Shell } from "../parts/Shell.tsx";
 import type { Room } from "../room.ts";
 
@@ -26,6 +29,7 @@ export function Lobby({ room }: { readonly room: Room }) {
     setMissing(true);
     choice.current?.querySelector("input")?.focus();
   };
+  const view = live.view.value;
   const ready = live.link.value === "open";
   const title = seat.title || t.create.subjectPlaceholder;
   return (
@@ -37,6 +41,11 @@ export function Lobby({ room }: { readonly room: Room }) {
         {seat.starts_at && <Start at={seat.starts_at} timezone={seat.timezone} />}
         <Expected room={room} />
       </header>
+      {view && <div class="lobby-papers">
+        <Promises room={room} view={view} level={2} />
+        <Preparation room={room} view={view} />
+        <Memo room={room} />
+      </div>}
       <div class="lobby">
         <Equipments equipment={room.equipment} />
         <div class="lobby-side">

@@ -10,9 +10,11 @@ import { History } from "../parts/History.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Lines } from "../parts/Lines.tsx";
 import { LinkState } from "../parts/LinkState.tsx";
+import { Memo } from "../parts/Memo.tsx";
 import { NextSession } from "../parts/NextSession.tsx";
 import { Notice } from "../parts/Notice.tsx";
 import { Shell } from "../parts/Shell.tsx";
+import { Versions } from "../parts/Versions.tsx";
 import { refusal, speakers, type Room } from "../room.ts";
 import type { SessionView } from "../types.ts";
 import { toMirror } from "./SeatPage.tsx";
@@ -33,13 +35,15 @@ export function Recap({ room, view }: { readonly room: Room; readonly view: Sess
           {view.rehearsal
             ? <p class="note demo">{t.recap.demo}</p>
             : view.turns.length > 0 && room.live.captions.value?.demo && <p class="note demo">{t.call.demo}</p>}
-          {view.sent_to.length === 0 && !room.watching && <p class="faint no-print">{t.recap.draft}</p>}
+          {!view.sealed && !room.watching && <p class="faint no-print">{view.version > 1 ? t.versions.correcting(view.version) : t.recap.draft}</p>}
         </header>
         <Lines kind="agreement" room={room} view={view} level={2} />
         <Lines kind="action" room={room} view={view} level={2} />
         <NextSession room={room} view={view} level={2} />
         <AgendaTable view={view} />
+        <Versions room={room} view={view} />
         <Approvals room={room} view={view} />
+        {!room.watching && <Memo room={room} />}
         <Files room={room} view={view} />
         {view.turns.length > 0 && <History view={view} turns={view.turns} title={t.recap.transcript} />}
       </article>
@@ -72,6 +76,7 @@ function Files({ room, view }: { readonly room: Room; readonly view: SessionView
   return (
     <div class="row no-print files">
       <button type="button" onClick={() => window.print()}><Icon name="print" />{t.recap.print}</button>
+      <button type="button" onClick={() => void recap("pdf")}>{t.recap.exportPdf}</button>
       <button type="button" onClick={() => void recap("md")}>{t.recap.exportMarkdown}</button>
       {view.next_session && <button type="button" onClick={() => void recap("ics")}>{t.recap.exportCalendar}</button>}
       <button type="button" class="plain" onClick={() => void recap("json")}>{t.recap.exportJson}</button>

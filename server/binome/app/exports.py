@@ -1,4 +1,4 @@
-"""Files made of a session: its events and recap as JSON, its recap as Markdown or calendar.
+"""Files made of a session: its events and recap as JSON, its recap as Markdown, PDF or calendar.
 
 Driven by the API and by `binome export`. Speaking time and mirrors are in none of them.
 """
@@ -10,10 +10,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from binome import resources
+from binome.app.pdf import as_pdf
 from binome.config import Settings
 from binome.domain.events import Event
 from binome.domain.recap import Recap, RecapLine, recap_of
-from binome.domain.values import Language, ParticipantId
+from binome.domain.values import Language, Outcome, ParticipantId
 from binome.errors import BadInput
 from binome.mail.invitation import invitation
 from binome.service.ports import SessionRecord
@@ -36,6 +37,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "both": "les deux",
         "nobody": "personne désignée",
         "due": "échéance",
+        "done": "fait",
+        "dropped": "plus nécessaire",
+        "yes": "objectif atteint",
+        "partly": "en partie atteint",
+        "no": "pas atteint",
     },
     "en": {
         "recap": "Recap",
@@ -51,6 +57,11 @@ _WORDS: dict[Language, dict[str, str]] = {
         "both": "both",
         "nobody": "nobody named",
         "due": "due",
+        "done": "done",
+        "dropped": "no longer needed",
+        "yes": "aim reached",
+        "partly": "partly reached",
+        "no": "not reached",
     },
 }
 
@@ -79,6 +90,8 @@ def exporter(demo_model: bool, base_url: str) -> Exporter:
             case "md":
                 text = as_markdown(recap, language)
                 return Export(f"{name}.md", "text/markdown; charset=utf-8", text.encode())
+            case "pdf":
+                return Export(f"{name}.pdf", "application/pdf", as_pdf(recap, language, reader))
             case "ics":
                 return Export(
                     f"{name}.ics",
@@ -106,6 +119,7 @@ def as_markdown(recap: Recap, language: Language) -> str:
     lines += [f"## {words['agenda']}", ""]
     lines += [
         f"- {_plain(item.title)}: {_minutes(item.planned)} / {_minutes(item.actual)}"
+        + (f", {words[item.reached]}" if item.reached else "")
         for item in recap.agenda
     ]
     if recap.next_session is not None:
@@ -114,8 +128,13 @@ def as_markdown(recap: Recap, language: Language) -> str:
     return "\n".join(lines) + "\n"
 
 
+_SETTLED: dict[Outcome, str] = {"open": "", "done": "done", "dropped": "dropped"}
+
+
 def _line(one: RecapLine, names: dict[str, str], words: dict[str, str]) -> str:
-    about = [names.get(one.owner or "", words["nobody"])] if one.kind == "action" else []
+    settled = _SETTLED[one.outcome]
+    about = [words[settled]] if settled else []
+    about += [names.get(one.owner or "", words["nobody"])] if one.kind == "action" else []
     if one.due:
         about.append(f"{words['due']} {one.due}")
     if one.to_clarify:

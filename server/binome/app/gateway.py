@@ -93,7 +93,13 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
         async with (
             conductors.running(),
             jobs.running(
-                settings, parts.log, parts.sessions, post, conductors.note, compose
+                settings,
+                parts.log,
+                parts.sessions,
+                post,
+                conductors.note,
+                conductors.seal,
+                compose,
             ) as durable,
         ):
             later.become(durable)
@@ -118,6 +124,7 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
                     conductors,
                     exporter(parts.demo_model, settings.base_url),
                     store.audit,
+                    store.memos,
                     launch if settings.mode == "development" else None,
                 )
             finally:

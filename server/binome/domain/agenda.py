@@ -25,19 +25,22 @@ its present item after that moment: whoever has just chosen an item is not pushe
 from dataclasses import replace
 
 from binome.domain.events import (
+    AgendaAimChecked,
     AgendaExtensionProposed,
     AgendaItemClosed,
     AgendaItemExtended,
     AgendaItemStarted,
     AgendaItemSuggested,
+    AgendaNoteWritten,
     AgendaSuggestionDeclined,
     ClosingOpened,
     Event,
     SessionOpened,
     TimeBoxWarned,
 )
-from binome.domain.values import ParticipantId
-from binome.domain.view import AgendaItemView, AgendaView, ExtensionView
+from binome.domain.values import ParticipantId, Reached
+from binome.domain.view import AgendaItemView, AgendaView, ExtensionView, NoteView
+from binome.domain.writing import tidy_note
 from binome.errors import IllegalMove
 
 EIGHTY = 0.8
@@ -99,6 +102,11 @@ class AgendaClock:
             case AgendaSuggestionDeclined():
                 self._declined_at[event.item] = event.at
                 self.suggestion = None
+            case AgendaNoteWritten() if event.item in self.items:
+                self._set(event.item, notes=_with_note(self.items[event.item].notes, event))
+            case AgendaAimChecked() if event.item in self.items:
+                by = None if event.reached is None else event.by
+                self._set(event.item, reached=event.reached, reached_by=by)
             case ClosingOpened():
                 self.closing_open = True
             case _:
@@ -159,6 +167,21 @@ class AgendaClock:
         """Return that the suggestion was waved away (nothing when it is no longer shown)."""
         self._known(item)
         return [AgendaSuggestionDeclined(now, item, by)] if item == self.suggestion else []
+
+    def write_note(self, item: str, text: str, by: ParticipantId, now: float) -> list[Event]:
+        """Return the person's note on an item (nothing when it says the same already)."""
+        self._known(item)
+        text = tidy_note(text)
+        before = next((note.text for note in self.items[item].notes if note.by == by), "")
+        return [] if text == before else [AgendaNoteWritten(now, item, by, text)]
+
+    def check_aim(
+        self, item: str, reached: Reached | None, by: ParticipantId, now: float
+    ) -> list[Event]:
+        """Return whether the item's aim was reached (nothing when that is said already)."""
+        self._known(item)
+        same = reached == self.items[item].reached
+        return [] if same else [AgendaAimChecked(now, item, by, reached)]
 
     def open_closing(self, by: ParticipantId, now: float) -> list[Event]:
         """Return the events that open closing mode, on the closing item when there is one."""
@@ -242,6 +265,16 @@ class AgendaClock:
 
 
 NEVER = float("inf")
+
+
+def _with_note(notes: tuple[NoteView, ...], event: AgendaNoteWritten) -> tuple[NoteView, ...]:
+    """Return an item's notes after somebody wrote: in place, at the end, or one less."""
+    note = NoteView(event.by, event.text)
+    if not event.text:
+        return tuple(each for each in notes if each.by != event.by)
+    if any(each.by == event.by for each in notes):
+        return tuple(note if each.by == event.by else each for each in notes)
+    return (*notes, note)
 
 
 def elapsed(item: AgendaItemView, now: float) -> float:

@@ -17,6 +17,7 @@ from binome.domain.events import (
     Event,
     PassageErased,
     RecapApproved,
+    RecapReopened,
     RecapSent,
     SessionClosed,
     SessionOpened,
@@ -35,6 +36,7 @@ Action = Literal[
     "session_closed",
     "recap_approved",
     "recap_sent",
+    "recap_reopened",
     "recap_exported",
     "own_data_exported",
     "transcript_deleted",
@@ -85,6 +87,8 @@ def act_of(session: str, event: Event) -> Act | None:
             return Act(session, "" if person == "clock" else person, "session_closed")
         case RecapApproved(_, person):
             return Act(session, person, "recap_approved")
+        case RecapReopened(_, person, version):
+            return Act(session, person, "recap_reopened", str(version))
         case RecapSent(_, person):
             return Act(session, person, "recap_sent")
         case _:

@@ -6,7 +6,7 @@ A command never carries its author or its time: both come from the connection th
 from dataclasses import dataclass
 from typing import Literal
 
-from binome.domain.values import CommitmentKind, NextSession, Owner
+from binome.domain.values import CommitmentKind, NextSession, Outcome, Owner, Reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,24 @@ class DeclineSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class WriteNote:
+    """Write my note on an agenda item ("" takes it away); both see it."""
+
+    item: str
+    text: str
+    type: Literal["write_note"] = "write_note"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAim:
+    """Say whether an item's aim was reached (None takes the answer away)."""
+
+    item: str
+    reached: Reached | None
+    type: Literal["check_aim"] = "check_aim"
+
+
+@dataclass(frozen=True, slots=True)
 class OpenClosing:
     """Open the closing view before the clock does."""
 
@@ -132,6 +150,15 @@ class DismissCommitment:
 
 
 @dataclass(frozen=True, slots=True)
+class SettleCommitment:
+    """Say what became of a promise: done, no longer needed, or open again."""
+
+    commitment: str
+    outcome: Outcome
+    type: Literal["settle_commitment"] = "settle_commitment"
+
+
+@dataclass(frozen=True, slots=True)
 class SetNextSession:
     """Fix (or with None unfix) when and where the pair meets next."""
 
@@ -163,12 +190,15 @@ Command = (
     | StartItem
     | ProposeExtension
     | DeclineSuggestion
+    | WriteNote
+    | CheckAim
     | OpenClosing
     | AddCommitment
     | ConfirmCommitment
     | UnconfirmCommitment
     | CorrectCommitment
     | DismissCommitment
+    | SettleCommitment
     | SetNextSession
     | HangUp
     | ApproveRecap

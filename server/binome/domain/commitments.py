@@ -27,11 +27,12 @@ from binome.domain.events import (
     CommitmentDismissed,
     CommitmentNoticed,
     CommitmentRetracted,
+    CommitmentSettled,
     CommitmentUnconfirmed,
     Event,
     SessionOpened,
 )
-from binome.domain.values import CLEAR, Commitment, CommitmentKind, Owner, ParticipantId
+from binome.domain.values import CLEAR, Commitment, CommitmentKind, Outcome, Owner, ParticipantId
 from binome.domain.view import CommitmentView
 from binome.errors import IllegalMove
 
@@ -52,7 +53,9 @@ class Commitments:
         match event:
             case SessionOpened():
                 for line in event.carried_over:
-                    self._put(_fresh(line, carried_over=True))
+                    done = line.id in event.already_done
+                    carried = _fresh(line, carried_over=True)
+                    self._put(replace(carried, outcome="done") if done else carried)
             case CommitmentNoticed():
                 self._noticed(event.commitment)
             case CommitmentRetracted():
@@ -64,6 +67,8 @@ class Commitments:
                 | CommitmentDismissed()
             ) if event.commitment in self.lines:
                 self._put(_judged(self.lines[event.commitment], event))
+            case CommitmentSettled() if event.commitment in self.lines:
+                self._put(_settled(self.lines[event.commitment], event))
             case _:
                 pass
 
@@ -129,6 +134,13 @@ class Commitments:
         line = self._line(id)
         return [] if line.dismissed_by else [CommitmentDismissed(now, id, by)]
 
+    def settle(self, id: str, outcome: Outcome, by: ParticipantId, now: float) -> list[Event]:
+        """Return what became of a promise (nothing when that is said already)."""
+        line = self._standing(id)
+        if line.current.kind != "action":
+            raise IllegalMove("An agreement is not a task: it cannot be done or dropped.")
+        return [] if line.outcome == outcome else [CommitmentSettled(now, id, by, outcome)]
+
     def _line(self, id: str) -> CommitmentView:
         if id not in self.lines:
             raise IllegalMove("This line is not in the session any more.")
@@ -179,7 +191,8 @@ class Commitments:
 def touched(line: CommitmentView) -> bool:
     """Return whether a person has had a say on the line, so that the extractor has none left."""
     by_hand = line.current.author != "extractor" or line.extracted is not None
-    return by_hand or line.carried_over or bool(line.confirmed_by) or line.dismissed_by is not None
+    said = bool(line.confirmed_by) or line.dismissed_by is not None or line.outcome != "open"
+    return by_hand or line.carried_over or said
 
 
 def _fresh(commitment: Commitment, *, carried_over: bool = False) -> CommitmentView:
@@ -201,6 +214,12 @@ def _judged(
             return replace(line, confirmed_by=(), dismissed_by=event.by)
         case CommitmentCorrected():
             return _corrected(line, event)
+
+
+def _settled(line: CommitmentView, event: CommitmentSettled) -> CommitmentView:
+    if event.outcome == "open":
+        return replace(line, outcome="open", settled_by=None, settled_at=None)
+    return replace(line, outcome=event.outcome, settled_by=event.by, settled_at=event.at)
 
 
 def _corrected(line: CommitmentView, event: CommitmentCorrected) -> CommitmentView:

@@ -14,9 +14,11 @@ from binome.domain.values import (
     Commitment,
     Language,
     NextSession,
+    Outcome,
     Owner,
     Participant,
     ParticipantId,
+    Reached,
     Word,
 )
 
@@ -38,6 +40,8 @@ class SessionOpened:
     """Open promises of the pair's earlier sessions, shown in this one."""
     known_next_session: str | None = None
     """ISO date of a next session already planned before this one."""
+    already_done: tuple[str, ...] = ()
+    """Ids of carried-over promises that were kept since the last session: shown once more."""
     type: Literal["session_opened"] = "session_opened"
 
 
@@ -167,6 +171,31 @@ class AgendaSuggestionDeclined:
     item: str
     by: ParticipantId
     type: Literal["agenda_suggestion_declined"] = "agenda_suggestion_declined"
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaNoteWritten:
+    """A person wrote the own note on an item, before or during the call; "" takes it away.
+
+    Written, not said: it is no part of the transcript, and nothing is extracted from it.
+    """
+
+    at: float
+    item: str
+    by: ParticipantId
+    text: str
+    type: Literal["agenda_note_written"] = "agenda_note_written"
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaAimChecked:
+    """A person said whether the item's aim was reached; None takes the answer away."""
+
+    at: float
+    item: str
+    by: ParticipantId
+    reached: Reached | None
+    type: Literal["agenda_aim_checked"] = "agenda_aim_checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +340,17 @@ class CommitmentDismissed:
 
 
 @dataclass(frozen=True, slots=True)
+class CommitmentSettled:
+    """A person said what became of a promise; it may be said any time, also after the recap."""
+
+    at: float
+    commitment: str
+    by: ParticipantId
+    outcome: Outcome
+    type: Literal["commitment_settled"] = "commitment_settled"
+
+
+@dataclass(frozen=True, slots=True)
 class NextSessionSet:
     """The next session is fixed (or, with None, unfixed)."""
 
@@ -352,12 +392,32 @@ class RecapApproved:
 
 
 @dataclass(frozen=True, slots=True)
+class RecapSealed:
+    """This version of the recap leaves as it stands here; a later change makes a new version."""
+
+    at: float
+    version: int
+    type: Literal["recap_sealed"] = "recap_sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class RecapReopened:
+    """A person changes a recap that was sealed: from here on it is the draft of `version`."""
+
+    at: float
+    by: ParticipantId
+    version: int
+    type: Literal["recap_reopened"] = "recap_reopened"
+
+
+@dataclass(frozen=True, slots=True)
 class RecapSent:
-    """The recap was handed to the mail system for this person, once."""
+    """The recap was handed to the mail system for this person, once for each version."""
 
     at: float
     to: ParticipantId
     message_id: str
+    version: int = 1
     type: Literal["recap_sent"] = "recap_sent"
 
 
@@ -376,6 +436,8 @@ Event = (
     | AgendaItemClosed
     | AgendaItemSuggested
     | AgendaSuggestionDeclined
+    | AgendaNoteWritten
+    | AgendaAimChecked
     | TimeBoxWarned
     | ClosingOpened
     | SpeechStarted
@@ -389,9 +451,12 @@ Event = (
     | CommitmentUnconfirmed
     | CommitmentCorrected
     | CommitmentDismissed
+    | CommitmentSettled
     | NextSessionSet
     | PassageErased
     | SessionClosed
     | RecapApproved
+    | RecapSealed
+    | RecapReopened
     | RecapSent
 )

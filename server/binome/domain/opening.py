@@ -42,6 +42,7 @@ def open_session(
     rehearsal: bool = False,
     carried_over: Sequence[Commitment] = (),
     known_next_session: str | None = None,
+    already_done: Sequence[str] = (),
 ) -> SessionOpened:
     """Return the first event of a session; `opened_at` (ISO UTC) is the instant where `at` is 0.
 
@@ -64,4 +65,5 @@ def open_session(
         rehearsal=rehearsal,
         carried_over=tuple(carried_over),
         known_next_session=known_next_session,
+        already_done=tuple(already_done),
     )

@@ -17,9 +17,11 @@ from binome.domain.values import (
     CommitmentKind,
     Language,
     NextSession,
+    Outcome,
     Owner,
     Participant,
     ParticipantId,
+    Reached,
 )
 from binome.domain.view import AgendaItemView, CommitmentView
 
@@ -42,6 +44,8 @@ class RecapLine:
     carried_over: bool
     by_hand: bool
     """Written or rewritten by a person."""
+    outcome: Outcome = "open"
+    """What became of a promise by the time this is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class RecapItem:
     title: str
     planned: float
     actual: float
+    reached: Reached | None = None
+    """Whether its aim was reached, as the pair said in the closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,8 @@ class Recap:
     """Synthetic voices: the recap must say so."""
     demo: bool
     """Heard by the demonstration model: the recap must say so."""
+    version: int = 1
+    """Above 1: a correction of what was sent before."""
 
 
 def recap_of(events: Sequence[Event], *, demo: bool = False) -> Recap:
@@ -111,6 +119,7 @@ def recap_of(events: Sequence[Event], *, demo: bool = False) -> Recap:
         approved_by_all=set(needed) <= set(view.approved_by),
         rehearsal=view.rehearsal,
         demo=demo,
+        version=view.version,
     )
 
 
@@ -151,8 +160,9 @@ def _line(
         to_clarify=not asserted,
         carried_over=line.carried_over,
         by_hand=current.author != "extractor",
+        outcome=line.outcome,
     )
 
 
 def _item(item: AgendaItemView, now: float) -> RecapItem:
-    return RecapItem(item.id, item.title, item.time_box, elapsed(item, now))
+    return RecapItem(item.id, item.title, item.time_box, elapsed(item, now), item.reached)

@@ -3,15 +3,15 @@
 Driven by the conductor, the only place that touches log, clock and listeners: it asks (`decide`,
 `join`, `hear`, `tick`…), stores the events it gets, then gives each back through `apply`. Asking
 changes nothing, so an event that could not be stored never happened. The rules live in the parts
-(consent, agenda, floor, transcript, commitments); here they are put together, with the end of a
-session: hang-up, approvals, mail.
+(consent, hearing, agenda, floor, transcript, commitments, approval); here they are put together.
 
     phase      agenda's clock   commitments   words              ends by
     live       runs             editable      while on record    closing mode, hang-up
     closing    runs             editable      while on record    hang-up
     closed     stopped          editable¹     the last ones²     –
 
-¹ until the recap was sent; every edit takes approvals back. ² said before the hang-up.
+¹ every edit takes approvals back; one of a recap that has left opens its next version.
+² said before the hang-up.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,31 +21,25 @@ from binome.domain import commands as c
 from binome.domain import minutes as reading
 from binome.domain import proof
 from binome.domain.agenda import NEVER, AgendaClock
+from binome.domain.approval import Approval
 from binome.domain.chat import Chat
 from binome.domain.commitments import Commitments
 from binome.domain.consent import Consents
 from binome.domain.events import (
-    CommitmentCorrected,
-    CommitmentDismissed,
-    CommitmentNoticed,
-    CommitmentRetracted,
     Event,
     NextSessionSet,
     ParticipantJoined,
     ParticipantLeft,
     PassageErased,
-    RecapApproved,
-    RecapSent,
     SessionClosed,
     SessionOpened,
-    SpeechEnded,
-    SpeechStarted,
-    TranscriptionInterrupted,
 )
 from binome.domain.floor import FloorLedger
+from binome.domain.hearing import Hearing
+from binome.domain.picture import picture
 from binome.domain.transcript import Transcript
 from binome.domain.values import NextSession, Owner, Participant, ParticipantId, Word
-from binome.domain.view import ParticipantView, Phase, SessionView
+from binome.domain.view import Phase, SessionView
 from binome.domain.writing import tidy_appointment, tidy_line
 from binome.errors import IllegalMove, NotAllowed
 
@@ -64,9 +58,9 @@ class Session:
         self.transcript = Transcript()
         self.commitments = Commitments()
         self.chat = Chat()
+        self.approval = Approval()
+        self.hearing = Hearing(self.consents, self.floor, self.transcript)
         self.next_session: NextSession | None = None
-        self.approved_by: tuple[ParticipantId, ...] = ()
-        self.sent_to: tuple[ParticipantId, ...] = ()
         self.closed_at: float | None = None
         self._opened: SessionOpened | None = None
         self._empty_since: float | None = None
@@ -78,30 +72,22 @@ class Session:
         if isinstance(event, PassageErased):
             lost = proof.proved_in(self.commitments.lines, event, self.transcript.turns)
             self.commitments.forget(lost)
-        talk = (self.floor, self.transcript, self.chat)
-        for part in (self.consents, self.agenda, *talk, self.commitments):
-            part.apply(event)
+        self.consents.apply(event)
+        self.agenda.apply(event)
+        self.floor.apply(event)
+        self.transcript.apply(event)
+        self.chat.apply(event)
+        self.commitments.apply(event)
+        self.approval.apply(event)
         match event:
             case SessionOpened():
                 self._opened = event
             case ParticipantJoined() | ParticipantLeft():
                 self._empty_since = self._empty_from(event.at)
             case NextSessionSet():
-                self.next_session, self.approved_by = event.next_session, ()
+                self.next_session = event.next_session
             case SessionClosed():
                 self.closed_at = event.at
-            case RecapApproved():
-                self.approved_by = (*self.approved_by, event.by)
-            case RecapSent():
-                self.sent_to = (*self.sent_to, event.to)
-            case (
-                CommitmentNoticed()
-                | CommitmentRetracted()
-                | CommitmentCorrected()
-                | CommitmentDismissed()
-                | PassageErased()
-            ):
-                self.approved_by = ()
             case _:
                 pass
 
@@ -139,7 +125,7 @@ class Session:
         """Return that the person left or was lost (nothing when he or she was not there)."""
         if participant not in self.consents.present:
             return []
-        return [*self._hush(now, participant), ParticipantLeft(now, participant, reason)]
+        return [*self.hearing.hush(now, participant), ParticipantLeft(now, participant, reason)]
 
     def _empty_from(self, at: float) -> float | None:
         """Since when the call is empty: `at`, if the pair had met and nobody is left to talk."""
@@ -171,29 +157,41 @@ class Session:
                 return self._close(by, now)
             case c.ApproveRecap():
                 return self._approve(by, now)
-            case c.SetNextSession(next_session):
-                return self._fix_next_session(next_session, by, now)
+            case c.SettleCommitment(commitment, outcome):
+                return self.commitments.settle(commitment, outcome, by, now)
             case c.StartItem() | c.ProposeExtension() | c.DeclineSuggestion() | c.OpenClosing():
                 return self._about_agenda(command, by, now)
+            case c.WriteNote(item, text):
+                self._must_be_running()
+                return self.agenda.write_note(item, text, by, now)
             case _:
-                return self._about_commitments(command, by, now, new_id)
+                change = self._about_recap(command, by, now, new_id)
+                return self.approval.changed(by, now, change)
 
     def _about_consent(self, command: c.Command, by: ParticipantId, now: float) -> list[Event]:
         if isinstance(command, c.WithdrawConsent):
-            return self._stopped(now, self.consents.withdraw(by, now))
+            return self._withdraw(by, now)
         self._must_be_running()
         match command:
             case c.GiveConsent(text_version):
                 return self.consents.give(by, text_version, now)
             case c.PauseTranscription():
-                return self._stopped(now, self.consents.pause(by, now))
+                return self.hearing.stopped(now, self.consents.pause(by, now))
             case c.ResumeTranscription():
                 return self.consents.resume(by, now)
             case c.EraseLast(seconds) if seconds > 0:
                 erased = PassageErased(now, max(0.0, now - seconds), now, by)
-                return [*self._hush(now), erased]
+                return [*self.hearing.hush(now), erased]
             case _:
                 raise IllegalMove("Say how many seconds to erase: a number above zero.")
+
+    def _withdraw(self, by: ParticipantId, now: float) -> list[Event]:
+        """Return the refusal; lines that it takes out of a recap which left make a new version."""
+        refused = self.hearing.stopped(now, self.consents.withdraw(by, now))
+        lines, turns = self.commitments.lines, self.transcript.turns
+        erased = [event for event in refused if isinstance(event, PassageErased)]
+        loses = any(proof.proved_in(lines, each, turns) for each in erased)
+        return self.approval.changed(by, now, refused) if loses else refused
 
     def _about_agenda(self, command: c.Command, by: ParticipantId, now: float) -> list[Event]:
         self._must_be_running()
@@ -207,12 +205,15 @@ class Session:
             case _:
                 return self.agenda.open_closing(by, now)
 
-    def _about_commitments(
+    def _about_recap(
         self, command: c.Command, by: ParticipantId, now: float, new_id: str
     ) -> list[Event]:
-        self._must_be_unsent()
         lines = self.commitments
         match command:
+            case c.SetNextSession(next_session):
+                return self._fix_next_session(next_session, by, now)
+            case c.CheckAim(item, reached):
+                return self.agenda.check_aim(item, reached, by, now)
             case c.AddCommitment(kind, text, owner, due):
                 text = self._checked(text, owner, due)
                 return lines.add(new_id, kind, text, owner, due, by, now)
@@ -231,22 +232,24 @@ class Session:
     def _close(self, by: ParticipantId | Literal["clock"], now: float) -> list[Event]:
         if self.closed_at is not None:
             return []
-        return [*self._hush(now), *self.agenda.stop(now), SessionClosed(now, by)]
+        return [*self.hearing.hush(now), *self.agenda.stop(now), SessionClosed(now, by)]
 
     def _approve(self, by: ParticipantId, now: float) -> list[Event]:
         if self.closed_at is None:
             raise IllegalMove("The recap can be approved once the call is over.")
-        self._must_be_unsent()
-        return [] if by in self.approved_by else [RecapApproved(now, by)]
+        return self.approval.approve(by, now)
 
     def _fix_next_session(
         self, next_session: NextSession | None, by: ParticipantId, now: float
     ) -> list[Event]:
-        self._must_be_unsent()
         if next_session is not None:
             next_session = tidy_appointment(next_session)
         same = next_session == self.next_session
         return [] if same else [NextSessionSet(now, by, next_session)]
+
+    def seal(self, version: int, now: float) -> list[Event]:
+        """Return that this version of the recap leaves as it stands (nothing if it has left)."""
+        return [] if self.closed_at is None else self.approval.seal(version, now)
 
     # --- what was heard
 
@@ -258,70 +261,30 @@ class Session:
         ends_turn: bool,
         now: float,
     ) -> list[Event]:
-        """Return the words that may be written down, appended to the turn of this key.
-
-        Nothing while the transcription is not on (after hang-up, nothing but words said before
-        it); never a word said outside the stretches when it was on, or inside an erased passage.
-        """
-        if self.consents.agreed != "on" or participant not in self.consents.people:
-            return []
-        kept = [word for word in words if self.consents.on_record(word.start)]
-        return self.transcript.hear(turn_key, participant, kept, ends_turn, now)
+        """Return the words that may be written down, appended to the turn of this key."""
+        return self.hearing.hear(turn_key, participant, words, ends_turn, now)
 
     def revise(self, turn_key: str, words: Iterable[Word], now: float) -> list[Event]:
         """Return the turn as the second pass heard it, under the same rules as `hear`."""
-        if self.consents.agreed != "on":
-            return []
-        kept = [word for word in words if self.consents.on_record(word.start)]
-        return self.transcript.revise(turn_key, kept, now)
+        return self.hearing.revise(turn_key, words, now)
 
     def voice(
         self, participant: ParticipantId, started: bool, since: float, at: float
     ) -> list[Event]:
-        """Return that voice activity began or ended; cut to when the transcription was on."""
-        on_since = self.consents.on_since
-        if on_since is None or participant not in self.consents.people:
-            return []
-        if started:
-            speaking = participant in self.floor.open
-            return [] if speaking else [SpeechStarted(max(at, on_since), participant)]
-        since = max(since, on_since)
-        return [SpeechEnded(at, participant, since)] if since < at else self._hush(at, participant)
+        """Return that voice activity began or ended."""
+        return self.hearing.voice(participant, started, since, at)
 
     def interrupted(self, since: float, reason: str, now: float) -> list[Event]:
-        """Return that speech since `since` may be missing (nothing while none was written)."""
-        on_since = self.consents.on_since
-        if on_since is None or now <= max(since, on_since):
-            return []
-        since = max(since, on_since)
-        return [
-            *self._hush(since),
-            *self.transcript.end_turns(now),
-            TranscriptionInterrupted(now, since, reason),
-        ]
+        """Return that speech since `since` may be missing."""
+        return self.hearing.interrupted(since, reason, now)
 
     def missed(self, since: float, until: float, reason: str) -> list[Event]:
-        """Return that speech between these times is missing, as far as it was to be written."""
-        on_since = self.consents.on_since
-        if on_since is None or until <= max(since, on_since):
-            return []
-        return [TranscriptionInterrupted(until, max(since, on_since), reason)]
-
-    def _stopped(self, now: float, why: list[Event]) -> list[Event]:
-        """Return why the transcription stops, with running speech and turns ended before it."""
-        return [*self._hush(now), *self.transcript.end_turns(now), *why] if why else []
-
-    def _hush(self, now: float, participant: ParticipantId | None = None) -> list[Event]:
-        """Return the end of running speech: everybody's, or one person's."""
-        return [
-            SpeechEnded(max(now, since), person, since)
-            for person, since in self.floor.open.items()
-            if participant in (None, person)
-        ]
+        """Return that speech between these times is missing."""
+        return self.hearing.missed(since, until, reason)
 
     def notice(self, minutes: dict[str, Any], now: float) -> list[Event]:
         """Return what a new reading of the whole talk changes in commitments and agenda."""
-        if self.sent_to:
+        if self.approval.sealed:
             return []
         lines = [
             line
@@ -364,10 +327,6 @@ class Session:
         if self.opened and self.closed_at is not None:
             raise IllegalMove("This session is over; its recap can still be edited.")
 
-    def _must_be_unsent(self) -> None:
-        if self.sent_to:
-            raise IllegalMove("The recap was already sent and cannot be changed any more.")
-
     def _checked(self, text: str, owner: Owner | None, due: str | None) -> str:
         if not self._is_owner(owner):
             raise IllegalMove("A line belongs to somebody in this session, or to both.")
@@ -378,40 +337,7 @@ class Session:
 
     def view(self) -> SessionView:
         """Return the picture that both pages show."""
-        opened = self.opened
-        return SessionView(
-            session=opened.session,
-            title=opened.title,
-            language=opened.language,
-            timezone=opened.timezone,
-            opened_at=opened.opened_at,
-            rehearsal=opened.rehearsal,
-            phase=self.phase,
-            transcription=self.consents.transcription,
-            paused_by=self.consents.paused_by,
-            participants=tuple(self._participant_view(person.id) for person in opened.participants),
-            agenda=self.agenda.view(),
-            turns=self.transcript.view(),
-            gaps=tuple(self.transcript.gaps),
-            commitments=self.commitments.view(),
-            next_session=self.next_session,
-            approved_by=self.approved_by,
-            sent_to=self.sent_to,
-            closed_at=self.closed_at,
-            messages=self.chat.messages,
-        )
-
-    def _participant_view(self, id: ParticipantId) -> ParticipantView:
-        person = self.consents.people[id]
-        return ParticipantView(
-            id=id,
-            role=person.role,
-            name=person.name,
-            language=person.language,
-            present=id in self.consents.present,
-            consent=self.consents.given[id],
-            speaking_since=self.floor.open.get(id),
-        )
+        return picture(self)
 
 
 def session_of(events: Sequence[Event]) -> Session:

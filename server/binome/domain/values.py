@@ -11,6 +11,10 @@ from typing import Literal
 Role = Literal["mentor", "mentee", "observer"]
 Language = Literal["fr", "en"]
 CommitmentKind = Literal["agreement", "action"]
+Outcome = Literal["open", "done", "dropped"]
+"""What became of a promise: still owed, kept, or no longer needed."""
+Reached = Literal["yes", "partly", "no"]
+"""Whether the aim of an agenda item was reached."""
 ParticipantId = str
 """`"mentor"`, `"mentee"`, then `"guest-1"`… and `"observer"`: unique inside a session."""
 Owner = str

@@ -39,13 +39,29 @@ unknown turn or line changes nothing else):
 - dismissed      `dismissed_by`, no ticks.      retracted: the line goes.
 - confirmed      the author is moved to the end of `confirmed_by`; unconfirmed takes him or her out.
 - message       appended, unless its text is empty (erased).
+- settled        `outcome`, and who said so when (nobody, if open again).
+- note written   the author's note on the item is replaced (stays in its place), added, or, empty,
+                 taken out.
+- aim checked    `reached`, and who said so (nobody, if None).
 - approvals      emptied by noticed, retracted, corrected, dismissed, next_session_set, erased.
+- sealed         `sealed`. Reopened: `version`, not sealed, no approvals, nobody in `sent_to`.
+- sent           the person joins `sent_to` if the mail's version is the current one, which is
+                 sealed from then on.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from binome.domain.values import Commitment, Language, NextSession, ParticipantId, Role, Word
+from binome.domain.values import (
+    Commitment,
+    Language,
+    NextSession,
+    Outcome,
+    ParticipantId,
+    Reached,
+    Role,
+    Word,
+)
 
 Phase = Literal["live", "closing", "closed"]
 """`live` from the opening, `closing` once closing mode is open, `closed` after hang-up."""
@@ -68,6 +84,14 @@ class ParticipantView:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteView:
+    """What a person wrote about an agenda item; both see it."""
+
+    by: ParticipantId
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgendaItemView:
     """`spent` counts finished stays; a running item adds `now - started_at`."""
 
@@ -79,6 +103,9 @@ class AgendaItemView:
     spent: float
     started_at: float | None
     warned: Literal["none", "eighty", "full"]
+    notes: tuple[NoteView, ...] = ()
+    reached: Reached | None = None
+    reached_by: ParticipantId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +152,9 @@ class CommitmentView:
     confirmed_by: tuple[ParticipantId, ...]
     dismissed_by: ParticipantId | None
     carried_over: bool
+    outcome: Outcome = "open"
+    settled_by: ParticipantId | None = None
+    settled_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +197,12 @@ class SessionView:
     next_session: NextSession | None
     approved_by: tuple[ParticipantId, ...]
     sent_to: tuple[ParticipantId, ...]
+    """Who got the recap's present version."""
     closed_at: float | None
     messages: tuple[MessageView, ...] = ()
+    version: int = 1
+    """Of the recap; a correction of one that was sealed makes the next."""
+    sealed: bool = False
+    """Whether this version has left, or is leaving."""
+    known_next_session: str | None = None
+    """ISO date of the next session, fixed before this one."""

@@ -14,6 +14,8 @@ LONGEST_LINE = 500
 """Characters of a commitment or a place written by hand, at most."""
 LONGEST_MESSAGE = 1000
 """Characters of a line of the chat, at most."""
+LONGEST_NOTE = 1000
+"""Characters of a note on an agenda item, at most."""
 
 
 def tidy(text: str) -> str:
@@ -37,6 +39,14 @@ def tidy_message(text: str) -> str:
     text = tidy(text)
     if not text or len(text) > LONGEST_MESSAGE:
         raise IllegalMove(f"A message needs between 1 and {LONGEST_MESSAGE} characters.")
+    return text
+
+
+def tidy_note(text: str) -> str:
+    """Return a note as it is kept, maybe empty. Raises `IllegalMove` when it is too long."""
+    text = tidy(text)
+    if len(text) > LONGEST_NOTE:
+        raise IllegalMove(f"A note has at most {LONGEST_NOTE} characters.")
     return text
 
 

@@ -30,6 +30,10 @@ RecapLink = Callable[[str, ParticipantId], str]
 """`link(session, participant)`: where this person reads the recap online."""
 
 _SUBJECTS = {"fr": f"Compte rendu{NBSP}: {{title}} ({{day}})", "en": "Recap: {title} ({day})"}
+_CORRECTED = {
+    "fr": f"Compte rendu corrigé, version {{version}}{NBSP}: {{title}} ({{day}})",
+    "en": "Recap corrected, version {version}: {title} ({day})",
+}
 _SESSIONS = {"fr": f"Séance de mentorat{NBSP}: {{title}}", "en": "Mentoring session: {title}"}
 
 
@@ -50,7 +54,7 @@ def composer(
             if link
             else f"{settings.base_url}/recap/{letter.session}"
         )
-        page = page_for(letter.recap, letter.reader, where)
+        page = page_for(letter.recap, letter.reader, where, letter.changes)
         mail = _addressed(letter, sender, page, now())
         mail.set_content(_text(page))
         mail.add_alternative(_html(page), subtype="html")
@@ -74,7 +78,8 @@ def _addressed(letter: Letter, sender: Address, page: Page, now: datetime) -> Em
     try:
         mail["From"] = sender
         mail["To"] = _address(letter.reader.name, letter.address)
-        mail["Subject"] = _SUBJECTS[page.language].format(title=page.title, day=page.day)
+        subject = (_SUBJECTS if page.version == 1 else _CORRECTED)[page.language]
+        mail["Subject"] = subject.format(title=page.title, day=page.day, version=page.version)
         mail["Date"] = now
         mail["Message-ID"] = letter.message_id
         # Machine-readable: written by a program, from a program's transcript.
@@ -87,10 +92,14 @@ def _addressed(letter: Letter, sender: Address, page: Page, now: datetime) -> Em
 def _address(name: str, address: str) -> Address:
     try:
         if address.isascii() and "@" in address:
-            return Address(display_name=one_line(name), addr_spec=address)
+            return Address(display_name=one_line(name).translate(_NO_SYNTAX), addr_spec=address)
     except (ValueError, IndexError, MessageError):
         pass
     raise BadInput(f"“{one_line(address)}” is not an e-mail address we can write to")
+
+
+_NO_SYNTAX = str.maketrans("", "", '"<>\\\\@,;:()[]')
+"""What means something in an address header; a long quoted name may lose its quotes in folding."""
 
 
 def _text(page: Page) -> str:

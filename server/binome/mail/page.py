@@ -6,7 +6,8 @@ Pure. A template only places these words; it decides nothing. The reader's own a
 from dataclasses import dataclass
 
 from binome.domain.recap import Recap, RecapLine
-from binome.domain.values import Language, Participant
+from binome.domain.values import Language, Participant, Reached
+from binome.domain.versions import Change
 from binome.mail import words
 from binome.mail.words import one_line
 
@@ -24,6 +25,8 @@ class Line:
     said_at: str
     confirmed: str
     carried_over: bool
+    settled: str
+    """`fait` or `plus nécessaire` in words; empty = still open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Item:
     planned: str
     actual: str
     over: bool
+    reached: str
+    """Whether its aim was reached, in words; empty = not said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,44 @@ class Page:
     rehearsal: bool
     demo: bool
     link: str
+    version: int
+    changes: tuple[str, ...]
+    """Of a correction: each difference from the version before, as a sentence."""
 
 
 _OVER = 60.0
 """Seconds beyond the time box from which it counts as longer (a short box: twice itself)."""
 
 
-def page_for(recap: Recap, reader: Participant, link: str) -> Page:
+_REACHED: dict[Language, dict[Reached, str]] = {
+    "fr": {"yes": "objectif atteint", "partly": "en partie atteint", "no": "pas atteint"},
+    "en": {"yes": "aim reached", "partly": "partly reached", "no": "not reached"},
+}
+_SETTLED: dict[Language, dict[str, str]] = {
+    "fr": {"open": "", "done": "fait", "dropped": "plus nécessaire"},
+    "en": {"open": "", "done": "done", "dropped": "no longer needed"},
+}
+_CHANGES: dict[Language, dict[str, str]] = {
+    "fr": {
+        "added": "Ajouté : « {after} »",
+        "removed": "Retiré : « {before} »",
+        "changed": "Modifié : « {before} » devient « {after} »",
+        "aims": "Les objectifs atteints ont été revus",
+        "next_session": "La prochaine séance a changé",
+    },
+    "en": {
+        "added": "Added: “{after}”",
+        "removed": "Removed: “{before}”",
+        "changed": "Changed: “{before}” is now “{after}”",
+        "aims": "Which aims were reached was revised",
+        "next_session": "The next session has changed",
+    },
+}
+
+
+def page_for(
+    recap: Recap, reader: Participant, link: str, changes: tuple[Change, ...] = ()
+) -> Page:
     """Return the recap as `reader` will read it; `link` leads to the recap page."""
     language = reader.language
     lines = [(line, _line(line, recap, language)) for line in _in_order(recap, reader)]
@@ -87,6 +123,7 @@ def page_for(recap: Recap, reader: Participant, link: str) -> Page:
                 words.duration(item.planned),
                 words.duration(item.actual),
                 item.actual > item.planned + min(_OVER, item.planned),
+                _REACHED[language][item.reached] if item.reached else "",
             )
             for item in recap.agenda
         ),
@@ -101,7 +138,24 @@ def page_for(recap: Recap, reader: Participant, link: str) -> Page:
         rehearsal=recap.rehearsal,
         demo=recap.demo,
         link=link,
+        version=recap.version,
+        changes=tuple(_change(change, recap, language) for change in changes),
     )
+
+
+def _change(change: Change, recap: Recap, language: Language) -> str:
+    told = {
+        side: _brief(line, recap, language) if line else ""
+        for side, line in (("before", change.before), ("after", change.after))
+    }
+    return _CHANGES[language][change.kind].format(**told)
+
+
+def _brief(line: RecapLine, recap: Recap, language: Language) -> str:
+    """Return a line with whom it binds and its date: what a correction is usually about."""
+    shown = _line(line, recap, language)
+    about = [part for part in (shown.who if line.kind == "action" else "", shown.due) if part]
+    return f"{shown.text} ({', '.join(about)})" if about else shown.text
 
 
 def _in_order(recap: Recap, reader: Participant) -> list[RecapLine]:
@@ -121,6 +175,7 @@ def _line(line: RecapLine, recap: Recap, language: Language) -> Line:
         said_at="" if line.at is None else words.moment(line.at),
         confirmed=words.names([n for i, n in names.items() if i in line.confirmed_by], language),
         carried_over=line.carried_over,
+        settled=_SETTLED[language][line.outcome],
     )
 
 

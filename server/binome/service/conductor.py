@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from binome.domain.commands import Command
-from binome.domain.events import Event, PassageErased, RecapApproved, SessionClosed
+from binome.domain.events import Event, PassageErased, RecapApproved, RecapReopened, SessionClosed
 from binome.domain.values import Participant, ParticipantId
 from binome.errors import BinomeError, IllegalMove, Unavailable
 from binome.service.attendance import Attendance
@@ -147,6 +147,10 @@ class Conductor:
         """Record events decided elsewhere (a recap that was sent)."""
         await self.ask(lambda now: list(events))
 
+    async def seal(self, version: int) -> None:
+        """This version of the recap leaves as it stands; a later change makes the next one."""
+        await self.ask(lambda now: self._journal.session.seal(version, now))
+
     async def settled(self) -> None:
         """Return once everything that came in before has been taken."""
         await self.ask(lambda now: [])
@@ -201,6 +205,7 @@ class Conductor:
     async def load(self) -> None:
         """Read the log; a session that was live when the process died goes on where it was."""
         await self._journal.load()
+        await self._bring_forward()
         if self._journal.is_open:
             self._opened.set()
             self.attendance.miss(self._journal.session.consents.present)
@@ -346,6 +351,7 @@ class Conductor:
 
     async def _open(self, decide: Decide) -> None:
         """The first thing to note opens the session: its clock starts here."""
+        await self._bring_forward()
         opening, origin = self._journal.opening(), self.parts.clock.monotonic()
         events = decide(0.0)
         if not events:
@@ -357,6 +363,12 @@ class Conductor:
         self.tell(self.picture())
         await self._act(events)
 
+    async def _bring_forward(self) -> None:
+        """Take over what the pair still owes from before, while this session is not open."""
+        if self.record.pair and not self._journal.is_open:
+            last = await self.parts.sessions.last_of_pair(self.id)
+            await self._journal.bring_forward(last)
+
     async def _act(self, events: Sequence[Event]) -> None:
         """Bring the world in line with what was just decided."""
         assert self._journal.origin is not None  # noqa: S101 - events are only of open sessions
@@ -367,7 +379,7 @@ class Conductor:
                     self.reading.start_over()
                 case SessionClosed():
                     self.wrapping.close()
-                case RecapApproved():
+                case RecapApproved() | RecapReopened():
                     self.wrapping.hand_over()
                 case _:
                     pass

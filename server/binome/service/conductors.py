@@ -94,6 +94,10 @@ class Conductors:
         """Record events decided elsewhere (a recap that left) and tell who is looking."""
         await (await self.get(session)).note(events)
 
+    async def seal(self, session: str, version: int) -> None:
+        """Have a version of the recap leave as it stands."""
+        await (await self.get(session)).seal(version)
+
     def heard(self, message: Heard | Tail) -> None:
         """Pass on what was heard to the session it belongs to.
 

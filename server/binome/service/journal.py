@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from binome.domain.events import Event, PassageErased, SessionOpened
+from binome.domain.ledger import Legacy, legacy_of
 from binome.domain.opening import open_session
 from binome.domain.session import Session
 from binome.service.ports import Clock, EventLog, Recorded, SessionRecord
@@ -22,6 +23,7 @@ class Journal:
         self._clock = clock
         self._entries: list[Recorded] = []
         self._unerased: list[PassageErased] = []
+        self._legacy = Legacy()
         self.origin: float | None = None
         """Value of the monotonic clock at which `at` is 0; None while nothing is stored."""
         self.session = Session()
@@ -59,17 +61,29 @@ class Journal:
 
     def opening(self) -> SessionOpened:
         """Return the first event of a session that opens now."""
-        record = self._record
+        record, now = self._record, self._clock.utc()
+        known = self._legacy.known_next_session
         return open_session(
             session=record.id,
             title=record.title,
             language=record.language,
             timezone=record.timezone,
             participants=record.participants,
-            opened_at=self._clock.utc(),
+            opened_at=now,
             agenda=record.agenda,
             rehearsal=record.rehearsal,
+            carried_over=self._legacy.lines,
+            already_done=self._legacy.already_done,
+            known_next_session=known if known and known > now[:10] else None,
         )
+
+    async def bring_forward(self, last: str | None) -> None:
+        """Begin with what the pair's session `last` left open (while nothing is stored here)."""
+        if last is None or self.is_open:
+            return
+        events = [recorded.event for recorded in await self._log.read(last)]
+        self._legacy, self.session = legacy_of(events), Session()
+        self.session.apply(self.opening())
 
     async def load(self) -> None:
         """Read what is stored; the session's clock goes on from when it opened."""

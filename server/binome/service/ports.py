@@ -63,6 +63,25 @@ class SessionRecord:
     participants: tuple[Participant, ...]
     agenda: tuple[Any, ...]
     """`domain.values.AgendaItem`s."""
+    pair: str = ""
+    """Names the pair; sessions of the same one follow each other. "" = of no pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What somebody noted for himself or herself; `written_at` ISO UTC."""
+
+    text: str
+    written_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierMemo:
+    """The same person's memo of an earlier session of the pair; `began_at` ISO UTC."""
+
+    title: str
+    began_at: str
+    text: str
 
 
 class Sessions(Protocol):
@@ -76,6 +95,12 @@ class Sessions(Protocol):
 
     async def seat_of(self, token: str) -> Seat | None:
         """Return the seat this link token opens, or None; never says why."""
+
+    async def pair_of(self, mentor: str, mentee: str) -> str | None:
+        """Return the pair that these two addresses are, in these roles; None when it is new."""
+
+    async def last_of_pair(self, session: str) -> str | None:
+        """Return the pair's session that opened last before this one, None for the first."""
 
     async def seats(self, session: str) -> list[Seat]:
         """Return all seats of a session."""
@@ -91,6 +116,19 @@ class Sessions(Protocol):
 
     async def closed_without_recap(self) -> list[str]:
         """Return sessions that ended but whose recap was not sent to everybody."""
+
+
+class Memos(Protocol):
+    """Private memos: whoever asks says whose, and gets no other."""
+
+    async def read(self, session: str, author: ParticipantId) -> Memo | None:
+        """Return the author's memo of the session, or None."""
+
+    async def earlier(self, session: str, author: ParticipantId) -> list[EarlierMemo]:
+        """Return the author's memos of the pair's other sessions, newest first."""
+
+    async def write(self, session: str, author: ParticipantId, text: str, now: str) -> None:
+        """Keep the memo, or with "" take it away."""
 
 
 class Audit(Protocol):

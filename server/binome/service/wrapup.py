@@ -1,8 +1,9 @@
 """After the hang-up: who is owed the recap, when it is due, and how one person's mail goes out.
 
-`binome.store.jobs` drives these steps durably. What was sent is in the event log (`RecapSent`) and
-a mail's id follows from session and person, so that a step killed anywhere may simply run again:
-the mail that already left is recognised, or written over itself.
+`binome.store.jobs` drives these steps durably, for each version of a recap. What was sent is in the
+event log (`RecapSent`) and a mail's id follows from session, person and version, so that a step
+killed anywhere may simply run again: the mail that already left is recognised, or written over
+itself. A version is sealed before its first mail is composed, so that every attempt says the same.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -11,9 +12,11 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Protocol
 
-from binome.domain.events import Event, RecapSent, SessionClosed, SessionOpened
-from binome.domain.recap import Recap, recap_of
+from binome.domain.events import Event, RecapReopened, RecapSent, SessionClosed, SessionOpened
+from binome.domain.recap import Recap
+from binome.domain.session import session_of
 from binome.domain.values import Participant, ParticipantId
+from binome.domain.versions import Change, changes_in, recap_at
 from binome.service.ports import EventLog, Seat, Sessions
 
 NO_ADDRESS = "no-address.invalid"
@@ -29,6 +32,8 @@ class Letter:
     address: str
     message_id: str
     session: str
+    changes: tuple[Change, ...] = ()
+    """Of a correction: what it says otherwise than the version before."""
 
 
 class Post(Protocol):
@@ -46,6 +51,18 @@ Compose = Callable[[Letter], EmailMessage]
 
 Record = Callable[[str, Sequence[Event]], Awaitable[object]]
 """`record(session, events)`: the conductor logs the events and tells whoever listens."""
+
+Seal = Callable[[str, int], Awaitable[object]]
+"""`seal(session, version)`: the conductor notes that this version leaves as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a recap stands: its version, whether that has left, and whether all approved it."""
+
+    version: int
+    sealed: bool
+    approved_by_all: bool
 
 
 class Jobs(Protocol):
@@ -67,6 +84,7 @@ class WrapUp:
         sessions: Sessions,
         post: Post,
         record: Record,
+        seal: Seal,
         compose: Compose,
         *,
         mail_domain: str,
@@ -81,6 +99,7 @@ class WrapUp:
         self._sessions = sessions
         self._post = post
         self._record = record
+        self._seal = seal
         self._compose = compose
         self._mail_domain = mail_domain
         self._everybody_has_mail = everybody_has_mail
@@ -91,42 +110,45 @@ class WrapUp:
         """Return the session's events."""
         return [recorded.event for recorded in await self._log.read(session)]
 
-    async def recap(self, session: str) -> Recap:
-        """Return the session's recap as it stands."""
-        return self._recap_of(await self.events(session))
+    async def seal(self, session: str, version: int) -> None:
+        """Have the version leave as it stands; a later change makes the next one."""
+        await self._seal(session, version)
 
-    async def owed(self, session: str) -> list[ParticipantId]:
-        """Return who still has to get the recap of this closed session."""
-        sent = sent_to(await self.events(session))
+    async def owed(self, session: str, version: int) -> list[ParticipantId]:
+        """Return who still has to get this version of the recap of this closed session."""
+        sent = sent_to(await self.events(session), version)
         seats = await self._sessions.seats(session)
         return [
             s.participant.id for s in seats if self._gets_mail(s) and s.participant.id not in sent
         ]
 
-    async def deliver(self, session: str, person: ParticipantId) -> str:
+    async def deliver(self, session: str, person: ParticipantId, version: int = 1) -> str:
         """Compose and hand over one person's mail unless that was done; return its Message-ID."""
-        message_id = f"<recap-{session}-{person}@{self._mail_domain}>"
+        which = "" if version == 1 else f"-v{version}"
+        message_id = f"<recap-{session}-{person}{which}@{self._mail_domain}>"
         events = await self.events(session)
-        if message_id in self._delivered or person in sent_to(events):
+        if message_id in self._delivered or person in sent_to(events, version):
             return message_id
         seat = next(s for s in await self._sessions.seats(session) if s.participant.id == person)
         address = seat.email or f"{person}@{NO_ADDRESS}"
-        letter = Letter(self._recap_of(events), seat.participant, address, message_id, session)
+        recap, changes = self._recap_of(events, version), changes_in(events, version)
+        letter = Letter(recap, seat.participant, address, message_id, session, changes)
         await self._post.deliver(self._compose(letter))
         self._delivered.add(message_id)
         return message_id
 
     async def note_sent(
-        self, session: str, person: ParticipantId, message_id: str, now: str
+        self, session: str, person: ParticipantId, message_id: str, now: str, version: int = 1
     ) -> None:
-        """Record that the person's recap left, once; `now` is ISO UTC."""
+        """Record that the person's recap left, once for each version; `now` is ISO UTC."""
         events = await self.events(session)
-        if person not in sent_to(events):
-            await self._record(session, [RecapSent(moment(events, now), person, message_id)])
+        if person not in sent_to(events, version):
+            sent = RecapSent(moment(events, now), person, message_id, version)
+            await self._record(session, [sent])
 
-    def _recap_of(self, events: Sequence[Event]) -> Recap:
+    def _recap_of(self, events: Sequence[Event], version: int) -> Recap:
         rehearsal = any(isinstance(e, SessionOpened) and e.rehearsal for e in events)
-        return recap_of(events, demo=self._demo or rehearsal)
+        return recap_at(events, version, demo=self._demo or rehearsal)
 
     def _gets_mail(self, seat: Seat) -> bool:
         return (
@@ -136,15 +158,26 @@ class WrapUp:
         )
 
 
-def sent_to(events: Sequence[Event]) -> set[ParticipantId]:
-    """Return who already got the recap."""
-    return {event.to for event in events if isinstance(event, RecapSent)}
+def standing(events: Sequence[Event]) -> Standing:
+    """Return where the recap of these events stands."""
+    session = session_of(events)
+    approval = session.approval
+    approved = set(session.consents.pair) <= set(approval.approved_by)
+    return Standing(approval.version, approval.sealed, approved)
+
+
+def sent_to(events: Sequence[Event], version: int = 1) -> set[ParticipantId]:
+    """Return who already got this version of the recap."""
+    return {e.to for e in events if isinstance(e, RecapSent) and e.version == version}
 
 
 def due_in(events: Sequence[Event], delay: float, now: str) -> float | None:
-    """Return the seconds from `now` (ISO UTC) until the recap is due, None when not closed."""
-    closed = next((e.at for e in events if isinstance(e, SessionClosed)), None)
-    return None if closed is None else max(0.0, closed + delay - _elapsed(events, now))
+    """Return the seconds from `now` (ISO UTC) until the recap is due, None when not closed.
+
+    A draft is due `delay` seconds after the hang-up, or after it was opened to be corrected.
+    """
+    began = [event.at for event in events if isinstance(event, SessionClosed | RecapReopened)]
+    return max(0.0, began[-1] + delay - _elapsed(events, now)) if began else None
 
 
 def moment(events: Sequence[Event], now: str) -> float:

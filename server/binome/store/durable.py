@@ -20,7 +20,7 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer
 from binome.errors import Unavailable
 from binome.store.engine import make_private
 
-VERSION = "1"
+VERSION = "2"
 """Version of the jobs' sequence of steps: jobs begun under another one are begun anew."""
 QUEUE = "recaps"
 

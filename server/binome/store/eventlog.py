@@ -26,7 +26,7 @@ from binome.errors import BadInput
 from binome.service.ports import Recorded
 from binome.store.audit import DatabaseAudit
 from binome.store.engine import leave_no_trace, reading, writing
-from binome.store.tables import EventRow, SeatRow, SessionRow
+from binome.store.tables import EventRow, MemoRow, SeatRow, SessionRow
 from binome.wire import codec
 
 _STORED: Any = Annotated[Event, Discriminator("type")]
@@ -115,7 +115,7 @@ class DatabaseEventLog:
         await asyncio.shield(self._rewrite(session, mute))
 
     async def forget_session(self, session: str) -> None:
-        """Delete the session with its seats, names, addresses and its whole log.
+        """Delete the session with its seats, names, addresses, memos and its whole log.
 
         Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
         """
@@ -125,6 +125,7 @@ class DatabaseEventLog:
         async with self._turn(session):
             async with writing(self._engine) as connection:
                 await connection.execute(delete(EventRow).where(EventRow.session == session))
+                await connection.execute(delete(MemoRow).where(MemoRow.session == session))
                 await connection.execute(delete(SeatRow).where(SeatRow.session == session))
                 await connection.execute(delete(SessionRow).where(SessionRow.id == session))
             await leave_no_trace(self._engine)

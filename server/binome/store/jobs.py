@@ -1,9 +1,9 @@
-"""The wrap-up as durable jobs (DBOS): each recap leaves exactly once, whenever we are killed.
+"""The wrap-up as durable jobs (DBOS): each version of a recap leaves exactly once, killed or not.
 
-A closed session has one job that sleeps until its recap is due; an approval by everybody ends the
-sleep. What has been sent is known from the event log, never from the jobs' own file, which holds
-ids and step results but no content. The web's lifespan drives this:
-`async with running(…) as jobs: …`, then `jobs.session_closed`, `jobs.recap_approved`.
+A closed session has one job for each version of its recap, which sleeps until that is due; an
+approval by everybody ends the sleep. What has been sent is known from the event log, never from
+the jobs' own file, which holds ids and step results but no content. The web's lifespan drives
+this: `async with running(…) as jobs: …`, then `jobs.session_closed`, `jobs.recap_approved`.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from binome.config import Settings
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, BinomeError, Unavailable
 from binome.service.ports import EventLog, Sessions
-from binome.service.wrapup import Compose, Post, Record, WrapUp, due_in, pauses
+from binome.service.wrapup import Compose, Post, Record, Seal, WrapUp, due_in, pauses, standing
 from binome.store import durable
 
 _RETRY_FOR = 72 * 3600.0
@@ -32,7 +32,7 @@ _SWEEP_EVERY = 600.0
 _TRY_AGAIN = 30.0
 """Seconds until what failed is looked at again."""
 _MOST_JOBS = 200
-"""Most jobs ever begun for one session (each start may begin a failed one anew)."""
+"""Most jobs ever begun for one version (each start may begin a failed one anew)."""
 
 _log = structlog.get_logger()
 
@@ -44,6 +44,7 @@ async def running(
     sessions: Sessions,
     post: Post,
     record: Record,
+    seal: Seal,
     compose: Compose,
     *,
     sweep_every: float = _SWEEP_EVERY,
@@ -57,6 +58,7 @@ async def running(
         sessions,
         post,
         record,
+        seal,
         compose,
         mail_domain=parseaddr(settings.mail_from)[1].rpartition("@")[2] or "localhost",
         everybody_has_mail=settings.smtp_host is None,
@@ -85,13 +87,13 @@ class DurableJobs:
         self._active: dict[str, asyncio.Task[Any]] = {}
         self._asked: set[str] = set()
         self._bell = asyncio.Event()
-        self._job: Callable[[str], Coroutine[Any, Any, str]]
+        self._job: Callable[[str, int], Coroutine[Any, Any, str]]
 
     def register(self) -> None:
         """Make the job known to DBOS, which must happen before it is launched."""
 
-        async def send_recap(session: str) -> str:
-            return await self._run(session)
+        async def send_recap(session: str, version: int) -> str:
+            return await self._run(session, version)
 
         self._job = DBOS.workflow(name="send_recap", max_recovery_attempts=10_000)(send_recap)
 
@@ -128,9 +130,10 @@ class DurableJobs:
     async def _look_at(self, session: str, anew: bool) -> bool:
         """Make sure that the session has a job if it needs one; return whether that worked."""
         try:
-            wait = await self._wait(session)
-            if wait is not None and await self._wrap_up.owed(session):
-                await self._ensure_job(session, wait, anew)
+            for version in range(1, 1 + await self._newest(session)):
+                wait = await self._wait(session, version)
+                if wait is not None and await self._wrap_up.owed(session, version):
+                    await self._ensure_job(session, version, wait, anew)
         except Exception as problem:  # whatever it is, the others' recaps must still leave
             _log.warning("recap_job_failed", session=session, reason=type(problem).__name__)
             return False
@@ -143,29 +146,34 @@ class DurableJobs:
             job.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _run(self, session: str) -> str:
+    async def _newest(self, session: str) -> int:
+        return standing(await self._wrap_up.events(session)).version
+
+    async def _run(self, session: str, version: int) -> str:
         me, job = asyncio.current_task(), DBOS.workflow_id
         assert me is not None  # noqa: S101 - a coroutine always runs in a task
         assert job is not None  # noqa: S101 - and a job has its id
         self._active[job] = me
         try:
-            return await self._send_recap(session)
+            return await self._send_recap(session, version)
         finally:
             self._active.pop(job, None)
 
-    async def _send_recap(self, session: str) -> str:
+    async def _send_recap(self, session: str, version: int) -> str:
         """The job: one step per decision and per mail, each result kept by DBOS."""
-        wait = await durable.step("wait", lambda: self._wait(session))
+        wait = await durable.step("wait", lambda: self._wait(session, version))
         if wait is None or wait > 1.0:
             # Somebody took the approval back meanwhile: a later job sends it when it is due.
             if wait is not None:
-                await durable.step("postpone", lambda: self._postpone(session, wait))
+                await durable.step("postpone", lambda: self._postpone(session, version, wait))
             return "postponed"
-        owing = await durable.step("owed", lambda: self._wrap_up.owed(session))
+        owing = await durable.step("owed", lambda: self._wrap_up.owed(session, version))
         delivered: dict[ParticipantId, str] = {}
+        sealed = False
         for pause in (*pauses(_RETRY_FOR), None):
-            for person in list(owing):
-                if await self._send_to(session, person, delivered):
+            sealed = sealed or await durable.step("seal", lambda: self._seal(session, version))
+            for person in list(owing) if sealed else []:
+                if await self._send_to(session, person, version, delivered):
                     owing.remove(person)
             if not owing:
                 return "sent"
@@ -174,23 +182,39 @@ class DurableJobs:
         _log.error("recap_given_up", session=session, people=owing)
         return "given up"
 
+    async def _seal(self, session: str, version: int) -> bool:
+        """Return whether nobody can change any more what this version's mails will say."""
+        try:
+            await self._wrap_up.seal(session, version)
+        except BinomeError as problem:
+            _log.warning("recap_not_sealed", session=session, reason=str(problem))
+            return False
+        return True
+
     async def _send_to(
-        self, session: str, person: ParticipantId, delivered: dict[ParticipantId, str]
+        self,
+        session: str,
+        person: ParticipantId,
+        version: int,
+        delivered: dict[ParticipantId, str],
     ) -> bool:
         """Return whether nothing is left to do for this person."""
         if person not in delivered:
-            message_id = await durable.step("deliver", lambda: self._deliver(session, person))
+            message_id = await durable.step(
+                "deliver", lambda: self._deliver(session, person, version)
+            )
             if message_id is None:
                 return False
             delivered[person] = message_id
         if delivered[person] == _NEVER:
             return True
-        return await durable.step("note", lambda: self._note(session, person, delivered[person]))
+        message_id = delivered[person]
+        return await durable.step("note", lambda: self._note(session, person, version, message_id))
 
-    async def _deliver(self, session: str, person: ParticipantId) -> str | None:
+    async def _deliver(self, session: str, person: ParticipantId, version: int) -> str | None:
         """Return the Message-ID, None when it may work later, `_NEVER` when it never will."""
         try:
-            return await self._wrap_up.deliver(session, person)
+            return await self._wrap_up.deliver(session, person, version)
         except BadInput as problem:
             _log.error("recap_refused", session=session, person=person, reason=str(problem))
             return _NEVER
@@ -202,39 +226,47 @@ class DurableJobs:
             _log.error("recap_failed", session=session, person=person, **_whereabouts(problem))
             return None
 
-    async def _note(self, session: str, person: ParticipantId, message_id: str) -> bool:
+    async def _note(
+        self, session: str, person: ParticipantId, version: int, message_id: str
+    ) -> bool:
         try:
-            await self._wrap_up.note_sent(session, person, message_id, _now())
+            await self._wrap_up.note_sent(session, person, message_id, _now(), version)
         except BinomeError as problem:
             _log.warning("recap_not_noted", session=session, person=person, reason=str(problem))
             return False
         return True
 
-    async def _wait(self, session: str) -> float | None:
-        """Return the seconds until the recap is due, 0 when approved, None when not closed."""
-        events = await self._wrap_up.events(session)
-        wait = due_in(events, self._recap_delay, _now())
-        return 0.0 if wait and (await self._wrap_up.recap(session)).approved_by_all else wait
+    async def _wait(self, session: str, version: int) -> float | None:
+        """Return the seconds until this version is due, None when the session is not closed.
 
-    async def _postpone(self, session: str, wait: float) -> None:
-        await self._ensure_job(session, wait, anew=True, after=DBOS.workflow_id)
+        0 when it is approved, or on its way already.
+        """
+        events = await self._wrap_up.events(session)
+        wait, now = due_in(events, self._recap_delay, _now()), standing(events)
+        leaves_now = now.version > version or now.sealed or now.approved_by_all
+        return 0.0 if wait and leaves_now else wait
+
+    async def _postpone(self, session: str, version: int, wait: float) -> None:
+        await self._ensure_job(session, version, wait, anew=True, after=DBOS.workflow_id)
 
     async def _ensure_job(
-        self, session: str, wait: float, anew: bool, after: str | None = None
+        self, session: str, version: int, wait: float, anew: bool, after: str | None = None
     ) -> None:
-        """Give the session a job that starts in `wait` seconds, or move the sleeping one there.
+        """Give the version a job that starts in `wait` seconds, or move the sleeping one there.
 
         A job that failed, or the running job `after`, gets a successor; with `anew` so does one
         that gave up. Ours end in words: only a file that could not be written makes one fail.
         """
         last = ""
         for number in range(1, _MOST_JOBS + 1):
-            job = f"recap-{session}-{number}"
+            job = f"recap-{session}-{version}-{number}"
             status = await DBOS.get_workflow_status_async(job)
             if status is None:
                 if number == 1 or anew or last == "ERROR":
                     with SetWorkflowID(job), SetEnqueueOptions(delay_seconds=wait or None):
-                        await DBOS.enqueue_workflow_async(durable.QUEUE, self._job, session)
+                        await DBOS.enqueue_workflow_async(
+                            durable.QUEUE, self._job, session, version
+                        )
                 return
             if job == after or status.app_version != durable.VERSION:
                 continue

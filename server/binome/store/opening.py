@@ -10,6 +10,7 @@ from pathlib import Path
 from binome.store.audit import DatabaseAudit
 from binome.store.engine import engine_for
 from binome.store.eventlog import DatabaseEventLog
+from binome.store.memos import DatabaseMemos
 from binome.store.schema import migrate
 from binome.store.sessions import DatabaseSessions
 from binome.store.tokens import key_in
@@ -22,6 +23,7 @@ class Store:
     event_log: DatabaseEventLog
     sessions: DatabaseSessions
     audit: DatabaseAudit
+    memos: DatabaseMemos
 
 
 @asynccontextmanager
@@ -36,6 +38,11 @@ async def opened(database_url: str, data_dir: Path | None = None) -> AsyncIterat
     engine = engine_for(database_url)
     try:
         audit = DatabaseAudit(engine)
-        yield Store(DatabaseEventLog(engine, audit), DatabaseSessions(engine, key), audit)
+        yield Store(
+            DatabaseEventLog(engine, audit),
+            DatabaseSessions(engine, key),
+            audit,
+            DatabaseMemos(engine),
+        )
     finally:
         await engine.dispose()

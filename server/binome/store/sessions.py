@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, case, func, insert, null, or_, select, update
+from sqlalchemy import Row, String, and_, case, func, insert, null, or_, select, update
+from sqlalchemy import cast as as_type
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.orm import aliased
 
 from binome.domain.retention import Leftover
 from binome.domain.values import AgendaItem, Language, Participant, ParticipantId, Role
@@ -67,6 +69,41 @@ class DatabaseSessions:
             row = (await connection.execute(query)).one_or_none()
         return None if row is None else _seat(row)
 
+    async def pair_of(self, mentor: str, mentee: str) -> str | None:
+        """Return the pair that these two addresses are, in these roles; None when it is new."""
+        ours, theirs = aliased(SeatRow), aliased(SeatRow)
+        query = (
+            select(SessionRow.pair)
+            .join(ours, and_(ours.session == SessionRow.id, ours.role == "mentor"))
+            .join(theirs, and_(theirs.session == SessionRow.id, theirs.role == "mentee"))
+            .where(
+                SessionRow.pair != "",
+                func.lower(ours.email) == mentor.lower(),
+                func.lower(theirs.email) == mentee.lower(),
+            )
+            .order_by(SessionRow.created_at.desc())
+            .limit(1)
+        )
+        async with reading(self._engine) as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
+
+    async def last_of_pair(self, session: str) -> str | None:
+        """Return the pair's session that opened last before this one, None for the first."""
+        pair = select(SessionRow.pair).where(SessionRow.id == session).scalar_subquery()
+        query = (
+            select(SessionRow.id)
+            .where(
+                SessionRow.pair == pair,
+                SessionRow.pair != "",
+                SessionRow.id != session,
+                SessionRow.opened_at.is_not(None),
+            )
+            .order_by(SessionRow.opened_at.desc(), SessionRow.id)
+            .limit(1)
+        )
+        async with reading(self._engine) as connection:
+            return (await connection.execute(query)).scalar_one_or_none()
+
     async def seats(self, session: str) -> list[Seat]:
         """Return all seats of a session, revoked ones too, in the order of creation."""
         query = (
@@ -105,9 +142,18 @@ class DatabaseSessions:
     async def closed_without_recap(self) -> list[str]:
         """Return the sessions that ended (by the log or by the record) and still owe a recap.
 
-        A session owes one to each seat that is neither revoked nor an observer's.
+        A session owes its recap's present version to each seat that is neither revoked nor an
+        observer's.
         """
         ended = select(EventRow.session).where(EventRow.type == "session_closed")
+        reopened = aliased(EventRow)
+        version = (
+            select(func.count() + 1)
+            .select_from(reopened)
+            .where(reopened.session == SeatRow.session, reopened.type == "recap_reopened")
+            .correlate(SeatRow)
+            .scalar_subquery()
+        )
         sent = (
             select(EventRow.seq)
             .where(
@@ -115,7 +161,13 @@ class DatabaseSessions:
                 EventRow.type == "recap_sent",
                 # Participant ids are plain words: this finds `"to":"mentor"` in the body.
                 EventRow.body.contains('"to":"' + SeatRow.participant + '"'),
+                or_(
+                    EventRow.body.contains('"version":' + as_type(version, String) + ","),
+                    # Mails noted before there were versions are of the first.
+                    and_(version == 1, ~EventRow.body.contains('"version":')),
+                ),
             )
+            .correlate(SeatRow)
             .exists()
         )
         query = (
@@ -198,6 +250,7 @@ def _session_row(record: SessionRecord) -> dict[str, Any]:
         "opened_at": record.opened_at,
         "closed_at": record.closed_at,
         "agenda": [codec.to_json(item) for item in record.agenda],
+        "pair": record.pair,
     }
 
 
@@ -214,6 +267,7 @@ def _record(row: Row[Any], participants: tuple[Participant, ...]) -> SessionReco
         closed_at=row.closed_at,
         participants=participants,
         agenda=tuple(codec.from_json(AgendaItem, item) for item in row.agenda),
+        pair=row.pair,
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables: sessions, the seats around them, each session's append-only log, and the audit log.
+"""The tables: sessions, their seats, append-only logs and private memos; the audit log.
 
 Nothing here is particular to SQLite: the same tables and migrations make a PostgreSQL schema.
 Times are ISO UTC strings for the rest of the house and time stamps for the database.
@@ -81,6 +81,7 @@ class SessionRow(Base):
     agenda: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     transcript_gone_at: Mapped[str | None] = mapped_column(Instant)
     figures_gone_at: Mapped[str | None] = mapped_column(Instant)
+    pair: Mapped[str] = mapped_column(String(64), index=True)
 
 
 class SeatRow(Base):
@@ -114,6 +115,19 @@ class EventRow(Base):
     at: Mapped[float]
     type: Mapped[str] = mapped_column(String(48), index=True)
     body: Mapped[str] = mapped_column(Text)
+
+
+class MemoRow(Base):
+    """One person's private note about a session; nobody else ever reads it."""
+
+    __tablename__ = "memos"
+
+    session: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    participant: Mapped[str] = mapped_column(String(64), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[str] = mapped_column(Instant)
 
 
 class AuditRow(Base):

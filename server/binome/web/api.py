@@ -17,50 +17,13 @@ from binome.domain.mirror import mirror_of_events
 from binome.domain.own_data import own_data_of
 from binome.domain.session import session_of
 from binome.domain.values import Language
-from binome.errors import BadInput, BinomeError, NotAllowed, Unavailable
-from binome.service.ports import Seat, SessionRecord
+from binome.errors import NotAllowed, Unavailable
 from binome.web import consent, outbox
 from binome.web.door import Door, ExportFormat
-from binome.web.sessions import NewSession, prepare
+from binome.web.papers import add_papers
+from binome.web.sessions import NewSession, pair_for, prepare
+from binome.web.visitor import NotFound, Visitor, visitor_at
 from binome.wire.codec import to_json
-
-
-class NotFound(BinomeError):
-    """There is no such thing here (or it is not open to this person)."""
-
-    code = "not_found"
-
-
-class BadLink(BinomeError):
-    """The personal link is unknown, revoked or mistyped."""
-
-    code = "bad_link"
-
-
-class ExpiredLink(BinomeError):
-    """The personal link was good once."""
-
-    code = "expired_link"
-
-
-STATUSES: tuple[tuple[type[BinomeError], int], ...] = (
-    (BadLink, 401),
-    (ExpiredLink, 403),
-    (NotAllowed, 403),
-    (NotFound, 404),
-    (BadInput, 422),
-    (Unavailable, 503),
-    (BinomeError, 409),
-)
-"""HTTP status of each error, the first that fits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Whoever holds a personal link, and the session it opens."""
-
-    seat: Seat
-    record: SessionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +39,6 @@ def router(door: Door) -> APIRouter:
     parts, settings = door.conductors.parts, door.settings
     is_developing = settings.mode == "development"
 
-    async def visitor(authorization: Annotated[str, Header()] = "") -> Visitor:
-        scheme, _, token = authorization.partition(" ")
-        seat = await parts.sessions.seat_of(token.strip()) if scheme.lower() == "bearer" else None
-        if seat is None or seat.revoked:
-            raise BadLink("This link is not valid: ask for a new one.")
-        if seat.expires_at <= parts.clock.utc():
-            raise ExpiredLink("This link has expired: ask for a new one.")
-        record = await parts.sessions.get(seat.session)
-        if record is None:
-            raise BadLink("This link is not valid: ask for a new one.")
-        return Visitor(seat, record)
-
     def may_create(key: str) -> bool:
         if is_developing:
             return True
@@ -99,6 +50,7 @@ def router(door: Door) -> APIRouter:
             raise NotFound("There is nothing here.")
 
     developing = Depends(only_developing)
+    visitor = visitor_at(door)
     Holder = Annotated[Visitor, Depends(visitor)]  # noqa: N806 - a type for the routes below
 
     @api.get("/health")
@@ -126,7 +78,8 @@ def router(door: Door) -> APIRouter:
             raise NotAllowed("Creating sessions needs the operator's key (X-Operator-Key).")
         if wanted.rehearsal:
             only_developing()
-        made = prepare(wanted, settings, parts.clock.utc())
+        pair = await pair_for(wanted, parts.sessions)
+        made = prepare(wanted, settings, parts.clock.utc(), pair)
         await parts.sessions.create(made.record, made.seats)
         return {"session": made.record.id, "links": made.links(settings.base_url)}
 
@@ -183,15 +136,19 @@ def router(door: Door) -> APIRouter:
         events = [one.event for one in await parts.log.read(holder.record.id)]
         if not events:
             raise NotFound("This session has not taken place yet.")
+        memo = await door.memos.read(holder.record.id, person.id)
         document = {
             "schema": "binome.my-data/1",
             "email": holder.seat.email,
             "link_expires_at": holder.seat.expires_at,
+            "memo": None if memo is None else to_json(memo),
             **to_json(own_data_of(events, person)),
         }
         await door.audit.note(Act(holder.record.id, person.id, "own_data_exported"))
         disposition = f'attachment; filename="binome-{holder.record.id}-{person.id}.json"'
         return JSONResponse(document, headers={"content-disposition": disposition})
+
+    add_papers(api, door, visitor)
 
     @api.get("/outbox", dependencies=[developing])
     def mails() -> list[dict[str, Any]]:

@@ -8,10 +8,10 @@ from binome.config import Settings
 from binome.domain.events import Event
 from binome.domain.values import Language, ParticipantId
 from binome.service.conductors import Conductors
-from binome.service.ports import Audit, SessionRecord
+from binome.service.ports import Audit, Memos, SessionRecord
 from binome.wire.understanding import EngineStatus
 
-ExportFormat = Literal["json", "md", "ics"]
+ExportFormat = Literal["json", "md", "ics", "pdf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Door:
     conductors: Conductors
     export: Exporter
     audit: Audit
+    memos: Memos
     rehearse: Callable[[Language], Awaitable[str]] | None = None
     """Starts a rehearsal and returns its observer's address; development only."""
 

@@ -13,6 +13,7 @@ from binome.web.door import Door
 from binome.web.live import Live
 from binome.web.security import Guard
 from binome.web.static import add_pages
+from binome.web.visitor import STATUSES
 
 
 def application(door: Door, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
@@ -43,7 +44,7 @@ def _answer(status: int, code: str, message: str) -> JSONResponse:
 
 
 async def _said(_: Request, problem: Exception) -> JSONResponse:
-    status = next(status for kind, status in api.STATUSES if isinstance(problem, kind))
+    status = next(status for kind, status in STATUSES if isinstance(problem, kind))
     return _answer(status, getattr(problem, "code", "error"), str(problem))
 
 

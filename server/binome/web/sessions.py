@@ -16,7 +16,7 @@ from binome.config import Settings
 from binome.domain.opening import default_agenda
 from binome.domain.values import AgendaItem, Language, Participant, ParticipantId, Role
 from binome.errors import BadInput
-from binome.service.ports import Seat, SessionRecord
+from binome.service.ports import Seat, SessionRecord, Sessions
 from binome.web.text import one_line
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -55,6 +55,8 @@ class NewSession:
     starts_at: Annotated[str, Field(max_length=40)] | None = None
     agenda: Annotated[list[NewItem], Field(max_length=20)] | None = field(default=None)
     rehearsal: bool = False
+    follows: Annotated[str, Field(max_length=64)] | None = None
+    """An earlier session of the same two people, for pairs without addresses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,25 @@ class Prepared:
         return next(token for seat, token in self.seats if seat.participant.id == participant)
 
 
-def prepare(wanted: NewSession, settings: Settings, now: str) -> Prepared:
-    """Return the session and its seats; a rehearsal has an observer's seat too.
+async def pair_for(wanted: NewSession, sessions: Sessions) -> str:
+    """Return which pair the session is of: known by an earlier session or both addresses, or new.
+
+    A rehearsal is of none. Raises `BadInput` when there is no session to follow.
+    """
+    if wanted.rehearsal:
+        return ""
+    if wanted.follows is not None:
+        earlier = await sessions.get(wanted.follows)
+        if earlier is None or not earlier.pair:
+            raise BadInput(f"follows: there is no pair's session “{clean(wanted.follows)}”")
+        return earlier.pair
+    mentor, mentee = wanted.mentor.email, wanted.mentee.email
+    known = await sessions.pair_of(mentor, mentee) if mentor and mentee else None
+    return known or secrets.token_hex(8)
+
+
+def prepare(wanted: NewSession, settings: Settings, now: str, pair: str = "") -> Prepared:
+    """Return the session of a pair and its seats; a rehearsal has an observer's seat too.
 
     Raises `BadInput` naming what is wrong.
     """
@@ -104,6 +123,7 @@ def prepare(wanted: NewSession, settings: Settings, now: str) -> Prepared:
         closed_at=None,
         participants=tuple(people),
         agenda=_agenda(wanted),
+        pair=pair,
     )
     start = datetime.fromisoformat(max(starts_at or now, now))
     expires_at = _iso(start + timedelta(days=settings.link_days))

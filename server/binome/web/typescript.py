@@ -24,6 +24,8 @@ NAMED = {
     "Role": values.Role,
     "Language": values.Language,
     "CommitmentKind": values.CommitmentKind,
+    "Outcome": values.Outcome,
+    "Reached": values.Reached,
     "Phase": view.Phase,
     "Consent": view.Consent,
     "Transcription": view.Transcription,

@@ -1,0 +1,61 @@
+"""The ledger of promises: what a pair takes from one session into the next one.
+
+Driven by the service when a session opens: it folds the pair's last session, which itself began
+with everything open before it, so the last one is enough. A promise goes on until somebody says
+that it is done or no longer needed; what was done since the last hang-up comes along once more, as
+a fact that both see. Quotes stay behind: the words of a session go with its own transcript.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from binome.domain.events import Event
+from binome.domain.session import session_of
+from binome.domain.values import Commitment
+from binome.domain.view import CommitmentView, SessionView
+
+
+@dataclass(frozen=True, slots=True)
+class Legacy:
+    """What a session leaves to the next. `already_done` names those of the lines that were kept."""
+
+    lines: tuple[Commitment, ...] = ()
+    already_done: tuple[str, ...] = ()
+    known_next_session: str | None = None
+    """ISO date on which the pair had said it would meet again."""
+
+
+def legacy_of(events: Sequence[Event]) -> Legacy:
+    """Return what the session of these events leaves to the pair's next one."""
+    if not events:
+        return Legacy()
+    view = session_of(events).view()
+    owed = [line for line in view.commitments if _is_owed(line)]
+    kept = [line for line in view.commitments if _was_kept_since(line, view)]
+    return Legacy(
+        lines=tuple(_carried(line, view.session) for line in (*owed, *kept)),
+        already_done=tuple(_id(line, view.session) for line in kept),
+        known_next_session=view.next_session.starts_at[:10] if view.next_session else None,
+    )
+
+
+def _is_owed(line: CommitmentView) -> bool:
+    return _is_promise(line) and line.outcome == "open"
+
+
+def _was_kept_since(line: CommitmentView, view: SessionView) -> bool:
+    done = _is_promise(line) and line.outcome == "done"
+    return done and (line.settled_at or 0.0) > (view.closed_at or 0.0)
+
+
+def _is_promise(line: CommitmentView) -> bool:
+    return line.current.kind == "action" and line.dismissed_by is None
+
+
+def _carried(line: CommitmentView, session: str) -> Commitment:
+    return replace(line.current, id=_id(line, session), evidence=None)
+
+
+def _id(line: CommitmentView, session: str) -> str:
+    """Return the line's id in later sessions: ids of the extractor begin anew in each."""
+    return line.current.id if line.carried_over else f"{session}.{line.current.id}"
