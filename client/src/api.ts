@@ -1,7 +1,7 @@
 // The REST side of the server. Every answer is either the value or a `Failure` with a code that
 // the pages know how to say; nothing here throws.
 
-import type { Language, Mirror, Role } from "./types.ts";
+import type { Formula, Language, Mirror, Role } from "./types.ts";
 
 export interface Failure {
   readonly failed: true;
@@ -73,6 +73,8 @@ export const startRehearsal = (language: Language): Promise<Result<{ readonly ur
   ask("POST", "/api/rehearsal", { body: { language } });
 export const seat = (token: string): Promise<Result<Seat>> => ask("GET", "/api/seat", { token });
 export const mirror = (token: string): Promise<Result<Mirror>> => ask("GET", "/api/mirror", { token });
+/** How each figure of a mirror is worked out; public. */
+export const formulas = (): Promise<Result<readonly Formula[]>> => ask("GET", "/api/formulas");
 export const outbox = (): Promise<Result<readonly MailEntry[]>> => ask("GET", "/api/outbox");
 export const mail = (name: string): Promise<Result<Mail>> =>
   ask("GET", `/api/outbox/${encodeURIComponent(name)}`);
@@ -85,6 +87,10 @@ export const download = (token: string, format: Format): Promise<Result<Blob>> =
 
 /** All that the session holds about the link's holder. */
 export const downloadMine = (token: string): Promise<Result<Blob>> => file(token, "/api/my-data");
+
+/** The own mirror as a file. */
+export const downloadMirror = (token: string, format: "csv" | "json"): Promise<Result<Blob>> =>
+  file(token, `/api/mirror/export?format=${format}`);
 
 async function file(token: string, path: string): Promise<Result<Blob>> {
   const response = await send("GET", path, { token });

@@ -27,6 +27,7 @@ from binome.domain.events import (
     ParticipantJoined,
     SessionClosed,
     SpeechEnded,
+    SpeechStarted,
 )
 from binome.domain.values import Commitment, Evidence
 from binome.errors import Unavailable
@@ -210,7 +211,55 @@ async def test_the_recap_is_approved_and_the_mirror_is_ones_own(
         await visit.is_sound()
         await page.get_by_role("link", name="Ouvrir mon miroir").click()
         await expect(page.get_by_text("Vous avez tenu 57 % du temps de parole.")).to_be_visible()
+        for summary in await page.locator("summary").all():
+            await summary.click()
+        await page.get_by_role("button", name="Compter mes mots d’appui").click()
+        await expect(page.get_by_text("Au moins 0, vus")).to_be_visible()
+        formula = page.get_by_text("silences exclus, sur toute la séance")
+        await expect(formula).to_be_visible()
         await visit.is_sound()
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="tableur (CSV)").click()
+        assert (await download.value).suggested_filename.endswith("(mon miroir).csv")
+
+
+@LOOKS
+async def test_anybody_can_read_how_the_figures_are_worked_out(
+    chromium: Browser, look: dict[str, Any]
+) -> None:
+    async with visited(chromium, [], "/formulas", look) as visit:
+        page = visit.page
+        await expect(page.get_by_role("heading", name="Temps de parole")).to_be_visible()
+        await expect(page.get_by_text("Rowe 1972")).to_be_visible()
+        await visit.is_sound()
+        await page.get_by_role("button", name="Switch to English").click()
+        await expect(page.get_by_role("heading", name="Talk time")).to_be_visible()
+        await expect(page.get_by_text("at least 0.2 s before the other")).to_be_visible()
+
+
+async def test_the_hint_is_off_until_chosen_and_then_says_one_line_to_oneself(
+    chromium: Browser,
+) -> None:
+    speaking = [
+        replace(opened(), opened_at="2026-11-24T13:49:30.000Z"),
+        ParticipantJoined(1.0, "mentor"),
+        ConsentGiven(2.0, "mentor", "1"),
+        ConsentGiven(3.0, "mentee", "1"),
+        AgendaItemStarted(3.0, "welcome", "clock"),
+        SpeechStarted(5.0, "mentor"),
+    ]
+    async with visited(chromium, speaking, SEAT, WIDE_DAY) as visit:
+        page = visit.page
+        await page.clock.install()
+        await visit.join()
+        said = page.get_by_text("Vous parlez depuis cinq minutes.")
+        await page.clock.run_for(400_000)
+        await expect(said).to_have_count(0)
+        await page.get_by_role("button", name="Micro et caméra").click()
+        await page.get_by_role("checkbox", name="si je parle depuis cinq minutes").check()
+        await page.get_by_role("button", name="Fermer").click()
+        await page.clock.run_for(310_000)
+        await expect(said).to_be_visible()
 
 
 async def test_the_pages_speak_english_too(chromium: Browser) -> None:

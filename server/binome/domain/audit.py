@@ -37,6 +37,7 @@ Action = Literal[
     "recap_sent",
     "recap_exported",
     "own_data_exported",
+    "mirror_exported",
     "transcript_deleted",
     "figures_deleted",
     "session_deleted",
