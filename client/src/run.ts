@@ -16,7 +16,8 @@ export interface Run {
 export const noRun: Run = { since: null, heard: 0 };
 
 interface Floor {
-  readonly me: boolean;
+  /** Since when oneself has been speaking; null when one is silent. */
+  readonly me: number | null;
   /** Since when anybody else has been speaking; null when nobody is. */
   readonly others: number | null;
 }
@@ -24,7 +25,7 @@ interface Floor {
 /** The run after looking at the floor `now`: short own pauses and the others' receipts keep it. */
 export function follow(run: Run, floor: Floor, now: number): Run {
   if (floor.others !== null && now - floor.others >= RECEIPT) return noRun;
-  if (floor.me) return { since: run.since ?? now, heard: now };
+  if (floor.me !== null) return { since: run.since ?? floor.me, heard: now };
   return run.since !== null && now - run.heard > OWN_PAUSE ? noRun : run;
 }
 

@@ -27,13 +27,13 @@ from binome.domain.events import (
     ParticipantJoined,
     SessionClosed,
     SpeechEnded,
-    SpeechStarted,
 )
 from binome.domain.values import Commitment, Evidence
 from binome.errors import Unavailable
+from binome.wire.understanding import VoiceStarted
 from tests.helpers.browser import browser
 from tests.helpers.pair import opened, said
-from tests.helpers.web import TOKENS, served
+from tests.helpers.web import TOKENS, Site, served
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -67,6 +67,7 @@ class Visit:
     """One page and what its console said."""
 
     page: Page
+    site: Site
     errors: list[str] = field(default_factory=list)
 
     def listen(self) -> None:
@@ -124,7 +125,7 @@ async def visited(
             reduced_motion="reduce",
             **look,
         )
-        visit = Visit(await context.new_page())
+        visit = Visit(await context.new_page(), site)
         visit.listen()
         await visit.page.goto(path)
         yield visit
@@ -215,7 +216,7 @@ async def test_the_recap_is_approved_and_the_mirror_is_ones_own(
             await summary.click()
         await page.get_by_role("button", name="Compter mes mots d’appui").click()
         await expect(page.get_by_text("Au moins 0, vus")).to_be_visible()
-        formula = page.get_by_text("silences exclus, sur toute la séance")
+        formula = page.get_by_text("activité vocale, silences exclus")
         await expect(formula).to_be_visible()
         await visit.is_sound()
         async with page.expect_download() as download:
@@ -240,26 +241,23 @@ async def test_anybody_can_read_how_the_figures_are_worked_out(
 async def test_the_hint_is_off_until_chosen_and_then_says_one_line_to_oneself(
     chromium: Browser,
 ) -> None:
-    speaking = [
-        replace(opened(), opened_at="2026-11-24T13:49:30.000Z"),
-        ParticipantJoined(1.0, "mentor"),
-        ConsentGiven(2.0, "mentor", "1"),
-        ConsentGiven(3.0, "mentee", "1"),
-        AgendaItemStarted(3.0, "welcome", "clock"),
-        SpeechStarted(5.0, "mentor"),
-    ]
-    async with visited(chromium, speaking, SEAT, WIDE_DAY) as visit:
+    async with visited(chromium, TALK, SEAT, WIDE_DAY) as visit:
         page = visit.page
-        await page.clock.install()
         await visit.join()
+        visit.site.house.conductors.heard(VoiceStarted("s1", "mentor", 200.0))
         said = page.get_by_text("Vous parlez depuis cinq minutes.")
-        await page.clock.run_for(400_000)
-        await expect(said).to_have_count(0)
-        await page.get_by_role("button", name="Micro et caméra").click()
-        await page.get_by_role("checkbox", name="si je parle depuis cinq minutes").check()
+        settings = page.get_by_role("button", name="Micro et caméra")
+        choice = page.get_by_role("checkbox", name="si je parle depuis cinq minutes")
+        await settings.click()
+        await expect(choice).not_to_be_checked()
+        await choice.check()
         await page.get_by_role("button", name="Fermer").click()
-        await page.clock.run_for(310_000)
         await expect(said).to_be_visible()
+        await visit.is_sound()
+        await settings.click()
+        await choice.uncheck()
+        await page.get_by_role("button", name="Fermer").click()
+        await expect(said).to_have_count(0)
 
 
 async def test_the_pages_speak_english_too(chromium: Browser) -> None:

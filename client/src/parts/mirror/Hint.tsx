@@ -5,7 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { text } from "../../i18n/index.ts";
 import type { Room } from "../../room.ts";
 import { follow, isLong, noRun } from "../../run.ts";
-import type { SessionView } from "../../types.ts";
+import type { ParticipantView, SessionView } from "../../types.ts";
 import { useNow } from "../clock.ts";
 
 const CHOICE = "binome.hint";
@@ -42,10 +42,15 @@ function Watching({ room, view }: { readonly room: Room; readonly view: SessionV
   const now = useNow(room.live);
   const run = useRef(noRun);
   const me = room.seat.you.id;
-  const since = view.participants.filter((one) => one.id !== me && one.speaking_since !== null).map((one) => one.speaking_since ?? now);
-  const speaking = view.participants.some((one) => one.id === me && one.speaking_since !== null);
+  const since = (mine: boolean): number | null => earliest(view.participants.filter((one) => (one.id === me) === mine));
   useEffect(() => {
-    run.current = follow(run.current, { me: speaking, others: since.length > 0 ? Math.min(...since) : null }, now);
+    run.current = follow(run.current, { me: since(true), others: since(false) }, now);
   });
   return <p class="hint" role="status">{isLong(run.current, now) && text().mirror.hint.said}</p>;
+}
+
+/** Since when the first of them has been speaking; null when all are silent. */
+function earliest(people: readonly ParticipantView[]): number | null {
+  const times = people.flatMap((one) => (one.speaking_since === null ? [] : [one.speaking_since]));
+  return times.length > 0 ? Math.min(...times) : null;
 }
