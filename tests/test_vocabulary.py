@@ -8,6 +8,7 @@ is held against every name and text that can reach a person, a database or anoth
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from binome import mail
-from binome.domain import figures
+from binome.domain.mirror import FORMULAS, Mirror
 from binome.store.tables import Base
 from binome.web import consent, protocol
 
@@ -43,7 +44,7 @@ LIBRARIES = re.compile(
 
 def schema_names() -> Iterator[str]:
     """Every name and description of the live protocol and of the mirror."""
-    for root in (protocol.ToClient, protocol.FromClient, figures.Mirror):
+    for root in (protocol.ToClient, protocol.FromClient, Mirror):
         adapter: TypeAdapter[Any] = TypeAdapter(root)
         yield from strings_in(adapter.json_schema())
 
@@ -67,6 +68,11 @@ def database_names() -> Iterator[str]:
         yield from (column.name for column in table.columns)
 
 
+def formula_texts() -> Iterator[str]:
+    for formula in FORMULAS:
+        yield from astuple(formula)[:-1]
+
+
 def client_texts() -> Iterator[str]:
     for path in sorted((ROOT / "client/src/i18n").glob("*.ts")):
         yield path.read_text(encoding="utf-8")
@@ -83,6 +89,7 @@ WHERE = {
     "schemas": schema_names,
     "database": database_names,
     "client": client_texts,
+    "formulas": formula_texts,
     "mails": mail_texts,
 }
 

@@ -1,7 +1,7 @@
 // The REST side of the server. Every answer is either the value or a `Failure` with a code that
 // the pages know how to say; nothing here throws.
 
-import type { Commitment, Language, Mirror, Role } from "./types.ts";
+import type { Commitment, Formula, Language, Mirror, Role } from "./types.ts";
 
 export interface Failure {
   readonly failed: true;
@@ -99,6 +99,8 @@ export const memo = (token: string): Promise<Result<MemoPage>> => ask("GET", "/a
 export const writeMemo = (token: string, text: string): Promise<Result<object>> =>
   ask("PUT", "/api/memo", { token, body: { text } });
 export const versions = (token: string): Promise<Result<readonly Version[]>> => ask("GET", "/api/versions", { token });
+/** How each figure of a mirror is worked out; public. */
+export const formulas = (): Promise<Result<readonly Formula[]>> => ask("GET", "/api/formulas");
 export const outbox = (): Promise<Result<readonly MailEntry[]>> => ask("GET", "/api/outbox");
 export const mail = (name: string): Promise<Result<Mail>> =>
   ask("GET", `/api/outbox/${encodeURIComponent(name)}`);
@@ -111,6 +113,10 @@ export const download = (token: string, format: Format): Promise<Result<Blob>> =
 
 /** All that the session holds about the link's holder. */
 export const downloadMine = (token: string): Promise<Result<Blob>> => file(token, "/api/my-data");
+
+/** The own mirror as a file. */
+export const downloadMirror = (token: string, format: "csv" | "json"): Promise<Result<Blob>> =>
+  file(token, `/api/mirror/export?format=${format}`);
 
 async function file(token: string, path: string): Promise<Result<Blob>> {
   const response = await send("GET", path, { token });

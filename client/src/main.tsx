@@ -3,6 +3,8 @@
 import { render } from "preact";
 import "./style/index.css";
 import { readLanguage } from "./i18n/index.ts";
+import { readHint } from "./parts/mirror/Hint.tsx";
+import { Formulas } from "./views/Formulas.tsx";
 import { Home } from "./views/Home.tsx";
 import { Outbox } from "./views/Outbox.tsx";
 import { SeatPage } from "./views/SeatPage.tsx";
@@ -16,6 +18,8 @@ function Page({ path }: { readonly path: string }) {
     case "/recap":
     case "/mirror":
       return <SeatPage />;
+    case "/formulas":
+      return <Formulas />;
     case "/outbox":
       return <Outbox />;
     default:
@@ -24,5 +28,6 @@ function Page({ path }: { readonly path: string }) {
 }
 
 readLanguage(localStorage, navigator.languages);
+readHint(localStorage);
 const root = document.getElementById("app");
 if (root) render(<Page path={window.location.pathname} />, root);

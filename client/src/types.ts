@@ -21,6 +21,21 @@ export interface AddCommitment {
   readonly type: "add_commitment";
 }
 
+/** Each piece of advice and each permission asked, with its sentence. */
+export interface Advice {
+  readonly given: readonly Passage[];
+  readonly permissions: readonly Passage[];
+  readonly formula: "advice";
+}
+
+/** Silences after the other's end: `median` in seconds, `long_share` 0..1, the longest ones. */
+export interface AfterTheOther {
+  readonly median: number | null;
+  readonly long_share: number | null;
+  readonly count: number;
+  readonly longest: readonly Takeover[];
+}
+
 /** A person said whether the item's aim was reached; None takes the answer away. */
 export interface AgendaAimChecked {
   readonly at: number;
@@ -317,6 +332,13 @@ export interface Done {
   readonly type: "done";
 }
 
+/** Praise that says for what, and praise that does not. */
+export interface Encouragement {
+  readonly tied: readonly Passage[];
+  readonly bare: readonly Passage[];
+  readonly formula: "encouragement";
+}
+
 /** The person leaves the lobby and is in the call from now on (`participant_joined`). */
 export interface Enter {
   readonly type: "enter";
@@ -353,6 +375,35 @@ export interface ExtensionView {
   readonly item: string;
   readonly seconds: number;
   readonly by: string;
+}
+
+/** One filler and how often it was seen. */
+export interface Filler {
+  readonly word: string;
+  readonly count: number;
+}
+
+/** At least so many; `per_minute` of own speech, None without speech. */
+export interface Fillers {
+  readonly at_least: number;
+  readonly per_minute: number | null;
+  readonly words: readonly Filler[];
+  readonly formula: "fillers";
+}
+
+/**
+ * One figure's formula. `source` = where it comes from (names of works, not translated).
+ *
+ * `choices` = thresholds nobody but us is answerable for, to be shown as such.
+ */
+export interface Formula {
+  readonly figure: string;
+  readonly title_fr: string;
+  readonly title_en: string;
+  readonly fr: string;
+  readonly en: string;
+  readonly source: string;
+  readonly choices: readonly string[];
 }
 
 /** A stretch missing from the transcript, and why (`erased`, `paused`, or a fault). */
@@ -398,26 +449,37 @@ export interface Interruption {
   readonly came_in: Passage;
 }
 
-/**
- * Formula: B starts ≥ 0.2 s before A ends, A stops ≤ 1 s later, B goes on ≥ 1 s.
- *
- * Receipts (≤ 2 words or < 1 s) and overlaps in which A goes on do not count. Both ways:
- * `mine` = I came in, `theirs` = somebody came in on me. Source: ICF 6.6; overlap ≥ 200 ms as in
- * published talk analytics.
- */
+/** Both ways: `mine` = I came in, `theirs` = somebody came in on me. */
 export interface Interruptions {
   readonly mine: readonly Interruption[];
   readonly theirs: readonly Interruption[];
   readonly formula: "interruptions";
 }
 
-/**
- * Formula: own speech joined over own pauses ≤ 1.5 s and over the other's receipts.
- *
- * Lists the three longest runs of at least 120 s, or the longest run when none is that long.
- * A receipt has ≤ 2 words or lasts < 1 s. `count` = runs of at least 120 s. Source: "longest
- * monologue" of published call analytics; 120 s is a product choice.
- */
+/** One agenda item: planned and actual, seconds. */
+export interface ItemTime {
+  readonly item: string;
+  readonly title: string;
+  readonly planned: number;
+  readonly actual: number;
+}
+
+/** Something that worked, with up to three passages. */
+export interface Kept {
+  readonly what: "reformulating" | "leaving_time" | "tied_praise" | "asking_first" | "open_questions";
+  readonly passages: readonly Passage[];
+}
+
+/** How many were due by `day` and how many of them were done in time, for oneself and others. */
+export interface KeptPromises {
+  readonly own_kept: number;
+  readonly own_due: number;
+  readonly others_kept: number;
+  readonly others_due: number;
+  readonly formula: "promises";
+}
+
+/** `count` = runs of at least 120 s; `runs` the longest first. */
 export interface LongRuns {
   readonly count: number;
   readonly runs: readonly Run[];
@@ -448,7 +510,7 @@ export interface MessageWritten {
 /**
  * How one person spoke. `minutes` from the first to the last word of the talk.
  *
- * Once the transcript is deleted, `minutes` is 0 and only talk share and runs are left.
+ * Once the transcript is deleted, `minutes` is 0 and only talk share, runs and times are left.
  */
 export interface Mirror {
   readonly participant: string;
@@ -456,8 +518,16 @@ export interface Mirror {
   readonly talk_share: TalkShare;
   readonly long_runs: LongRuns;
   readonly interruptions: Interruptions;
-  readonly questions: Questions;
   readonly thinking_time: ThinkingTime;
+  readonly questions: Questions;
+  readonly reformulations: Reformulations;
+  readonly advice: Advice;
+  readonly encouragement: Encouragement;
+  readonly fillers: Fillers;
+  readonly pace: Pace;
+  readonly punctuality: Punctuality;
+  readonly promises: KeptPromises | null;
+  readonly noticed: Noticed;
 }
 
 /** When and where the pair meets next: local ISO date-time without offset, IANA zone. */
@@ -481,6 +551,13 @@ export interface NoteView {
   readonly text: string;
 }
 
+/** One thing to keep and one to try; None when no condition holds. */
+export interface Noticed {
+  readonly keep: Kept | null;
+  readonly attempt: Tried | null;
+  readonly formula: "noticed";
+}
+
 /** WebRTC offer with the m-lines of `binome.wire.media.Join`; answered by `answer`/`refused`. */
 export interface Offer {
   readonly id: number;
@@ -491,6 +568,21 @@ export interface Offer {
 /** Open the closing view before the clock does. */
 export interface OpenClosing {
   readonly type: "open_closing";
+}
+
+/** `words_per_minute` over all own speech; `median` of the windows. None: too little speech. */
+export interface Pace {
+  readonly words_per_minute: number | null;
+  readonly median: number | null;
+  readonly timeline: readonly PacePoint[];
+  readonly formula: "pace";
+}
+
+/** One window: `at` its start in seconds; words per spoken minute, and that ÷ own median. */
+export interface PacePoint {
+  readonly at: number;
+  readonly words_per_minute: number;
+  readonly relative: number;
 }
 
 /** One seat of a session. */
@@ -590,18 +682,21 @@ export interface ProposeExtension {
   readonly type: "propose_extension";
 }
 
+/** Seconds; `start_delay` below zero = early, None when no time was planned. */
+export interface Punctuality {
+  readonly start_delay: number | null;
+  readonly overrun: number | null;
+  readonly items: readonly ItemTime[];
+  readonly formula: "punctuality";
+}
+
 /** One question of one's own. */
 export interface QuestionAsked {
   readonly kind: "open" | "closed" | "tag";
   readonly passage: Passage;
 }
 
-/**
- * Formula: own questions counted by form; per ten minutes of session; open ÷ (open + closed).
- *
- * Tag questions ("n'est-ce pas ?") are counted apart and in no ratio. `stacked` = own turns with
- * two questions or more. Source: ICF 7.6 (one clear question at a time); MITI 4.2.1 counts.
- */
+/** Counts by form; `per_ten_minutes` and `open_share` (0..1) leave tags out. */
 export interface Questions {
   readonly open: number;
   readonly closed: number;
@@ -642,6 +737,19 @@ export interface RecapSent {
   readonly message_id: string;
   readonly version: number;
   readonly type: "recap_sent";
+}
+
+/**
+ * `marked` = sentences with a marker; `uptakes` of `answers` own turns after a real turn.
+ *
+ * `questions` = own open and closed questions, to read the counts beside.
+ */
+export interface Reformulations {
+  readonly marked: readonly Passage[];
+  readonly uptakes: readonly Uptake[];
+  readonly answers: number;
+  readonly questions: number;
+  readonly formula: "reformulations";
 }
 
 /** The command, offer or message (`id` None) was refused; `code` as in binome.errors. */
@@ -780,13 +888,13 @@ export interface TailMessage {
   readonly type: "tail";
 }
 
-/**
- * Formula: own speech ÷ everybody's speech (0..1; silence excluded), by agenda item.
- *
- * Speech is voice activity in seconds (word times where there is none). Source: ICF core
- * competence 7.8; talk share of published call analytics. No target: sharing experience is part
- * of mentoring.
- */
+/** The silence, in seconds, before one took the floor from the other; what one then said. */
+export interface Takeover {
+  readonly seconds: number;
+  readonly passage: Passage;
+}
+
+/** Own speech ÷ everybody's speech (0..1), by agenda item. Words stand in for missing voice. */
 export interface TalkShare {
   readonly whole: Share;
   readonly by_item: readonly Share[];
@@ -794,18 +902,18 @@ export interface TalkShare {
 }
 
 /**
- * Formula: silence from the end of an own question to the next speech of anybody.
+ * `median` in seconds; `long_share` = pauses ≥ 3 s ÷ all (0..1).
  *
- * Open and closed questions, the last one of each turn. The network's delay is taken off when the
- * other ends the silence. `median` in seconds; `long_share` = pauses ≥ 3 s ÷ all (0..1);
- * `went_on_myself` = times I spoke again first. Source: wait time, Rowe 1972, Stahl 1994; the
- * usual gap between turns is 0.2 s (Levinson & Torreira 2015).
+ * `went_on_myself` = times I spoke again first. `delay_removed` = seconds of travel taken off each
+ * silence that changes hands, None when the travel was not measured.
  */
 export interface ThinkingTime {
   readonly median: number | null;
   readonly long_share: number | null;
   readonly went_on_myself: number;
   readonly pauses: readonly Pause[];
+  readonly after_the_other: AfterTheOther;
+  readonly delay_removed: number | null;
   readonly formula: "thinking_time";
 }
 
@@ -839,6 +947,12 @@ export interface TranscriptionResumed {
   readonly type: "transcription_resumed";
 }
 
+/** Something to try, with up to three passages where it could have been tried. */
+export interface Tried {
+  readonly what: "let_finish" | "leave_time" | "one_question" | "hand_over" | "ask_first" | "reformulate";
+  readonly passages: readonly Passage[];
+}
+
 /** The second pass heard the turn better: its whole text anew, linked to the old one. */
 export interface TurnRevised {
   readonly at: number;
@@ -864,6 +978,12 @@ export interface TurnView {
 export interface UnconfirmCommitment {
   readonly commitment: string;
   readonly type: "unconfirm_commitment";
+}
+
+/** One own turn that takes up words of the other's last turn, and which (folded). */
+export interface Uptake {
+  readonly passage: Passage;
+  readonly words: readonly string[];
 }
 
 /** I refuse, or take my agreement back; my words of this session are erased. */

@@ -79,20 +79,17 @@ def doctor() -> None:
 
 @app.command()
 def mirror(
-    source: Annotated[Path, typer.Argument(metavar="INPUT.json", help="A binome.dialogue/1.")],
+    sources: Annotated[
+        list[Path], typer.Argument(metavar="INPUT.json...", help="binome.dialogue/1, oldest first.")
+    ],
 ) -> None:
-    """Print each participant's mirror of a dialogue as JSON."""
-    from binome.domain.mirror import mirror_of
-    from binome.wire.codec import to_json
+    """Print each participant's mirror of a dialogue as JSON; of several, with their trend."""
+    from binome.app.mirrors import mirrors_of, over_time
 
     with said_plainly("mirror"):
-        dialogue = read_json(source)
-        try:
-            people = [person["id"] for person in dialogue["participants"]]
-            mirrors = {person: to_json(mirror_of(dialogue, person)) for person in people}
-        except (KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise BadInput(f"{source}: this is not a binome.dialogue/1 ({problem})") from problem
-        typer.echo(json.dumps(mirrors, ensure_ascii=False, indent=2))
+        found = {str(source): mirrors_of(source, read_json(source)) for source in sources}
+        document = over_time(found) if len(found) > 1 else next(iter(found.values())).as_json()
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
 @app.command()

@@ -30,9 +30,10 @@ from binome.domain.events import (
 )
 from binome.domain.values import Commitment, Evidence
 from binome.errors import Unavailable
+from binome.wire.understanding import VoiceStarted
 from tests.helpers.browser import browser
 from tests.helpers.pair import opened, said
-from tests.helpers.web import TOKENS, served
+from tests.helpers.web import TOKENS, Site, served
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
 
@@ -66,6 +67,7 @@ class Visit:
     """One page and what its console said."""
 
     page: Page
+    site: Site
     errors: list[str] = field(default_factory=list)
 
     def listen(self) -> None:
@@ -123,7 +125,7 @@ async def visited(
             reduced_motion="reduce",
             **look,
         )
-        visit = Visit(await context.new_page())
+        visit = Visit(await context.new_page(), site)
         visit.listen()
         await visit.page.goto(path)
         yield visit
@@ -210,7 +212,52 @@ async def test_the_recap_is_approved_and_the_mirror_is_ones_own(
         await visit.is_sound()
         await page.get_by_role("link", name="Ouvrir mon miroir").click()
         await expect(page.get_by_text("Vous avez tenu 57 % du temps de parole.")).to_be_visible()
+        for summary in await page.locator("summary").all():
+            await summary.click()
+        await page.get_by_role("button", name="Compter mes mots d’appui").click()
+        await expect(page.get_by_text("Au moins 0, vus")).to_be_visible()
+        formula = page.get_by_text("activité vocale, silences exclus")
+        await expect(formula).to_be_visible()
         await visit.is_sound()
+        async with page.expect_download() as download:
+            await page.get_by_role("button", name="tableur (CSV)").click()
+        assert (await download.value).suggested_filename.endswith("(mon miroir).csv")
+
+
+@LOOKS
+async def test_anybody_can_read_how_the_figures_are_worked_out(
+    chromium: Browser, look: dict[str, Any]
+) -> None:
+    async with visited(chromium, [], "/formulas", look) as visit:
+        page = visit.page
+        await expect(page.get_by_role("heading", name="Temps de parole")).to_be_visible()
+        await expect(page.get_by_text("Rowe 1972")).to_be_visible()
+        await visit.is_sound()
+        await page.get_by_role("button", name="Switch to English").click()
+        await expect(page.get_by_role("heading", name="Talk time")).to_be_visible()
+        await expect(page.get_by_text("at least 0.2 s before the other")).to_be_visible()
+
+
+async def test_the_hint_is_off_until_chosen_and_then_says_one_line_to_oneself(
+    chromium: Browser,
+) -> None:
+    async with visited(chromium, TALK, SEAT, WIDE_DAY) as visit:
+        page = visit.page
+        await visit.join()
+        visit.site.house.conductors.heard(VoiceStarted("s1", "mentor", 200.0))
+        said = page.get_by_text("Vous parlez depuis cinq minutes.")
+        settings = page.get_by_role("button", name="Micro et caméra")
+        choice = page.get_by_role("checkbox", name="si je parle depuis cinq minutes")
+        await settings.click()
+        await expect(choice).not_to_be_checked()
+        await choice.check()
+        await page.get_by_role("button", name="Fermer").click()
+        await expect(said).to_be_visible()
+        await visit.is_sound()
+        await settings.click()
+        await choice.uncheck()
+        await page.get_by_role("button", name="Fermer").click()
+        await expect(said).to_have_count(0)
 
 
 async def test_the_pages_speak_english_too(chromium: Browser) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from binome.domain import commands as c
-from binome.domain.mirror import mirror_of, mirror_of_events
+from binome.domain.mirror import Around, mirror_of, mirror_of_events
 from tests.helpers.playbook import pair_in_talk
 
 Entry = tuple[str, float, float, str]
@@ -198,7 +198,7 @@ def test_the_networks_delay_is_taken_off_the_others_silence() -> None:
     book.wait(2)
     book.say("mentee", "Je pense que oui.")
     plain = mirror_of_events(book.log, "mentor").thinking_time
-    less = mirror_of_events(book.log, "mentor", delay=0.2).thinking_time
+    less = mirror_of_events(book.log, "mentor", around=Around(delay=0.2)).thinking_time
     assert plain.median == pytest.approx(2.4)
     assert less.median == pytest.approx(2.2)
 

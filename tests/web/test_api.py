@@ -1,12 +1,15 @@
 """REST as pages and other sites meet it: sessions, seats, mirrors, exports, limits, headers."""
 
 import asyncio
+import csv
+import io
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
 
 from binome.domain.audit import Act
+from binome.errors import Unavailable
 from tests.helpers.pair import opened, said, seats, session_record
 from tests.helpers.web import TOKENS, Site, served
 
@@ -127,6 +130,38 @@ async def test_each_sees_the_own_mirror_only() -> None:
         for person in ("mentor", "mentee"):
             mirror = (await site.get("/api/mirror", TOKENS[person])).json()
             assert mirror["participant"] == person
+
+
+async def test_the_mirror_counts_questions_as_the_language_layer_reads_them() -> None:
+    async with served() as site:
+        await hold_a_call(site)
+        site.house.log.events["s1"].append(said("mentor", "Parle un peu de toi", 30.0, 7))
+        site.house.understanding.minutes = {"questions": [{"turn": 7, "kind": "open"}]}
+        mirror = (await site.get("/api/mirror", TOKENS["mentor"])).json()
+        assert mirror["questions"]["open"] == 1
+        site.house.understanding.minutes = Unavailable("the worker is restarting")
+        mirror = (await site.get("/api/mirror", TOKENS["mentor"])).json()
+        assert mirror["questions"]["open"] == 0
+
+
+async def test_the_own_mirror_can_be_taken_away_as_csv_and_json() -> None:
+    async with served() as site:
+        await hold_a_call(site)
+        site.house.log.events["s1"].append(said("mentor", "=SUM(A1) tu devrais dormir", 30.0, 7))
+        file = await site.get("/api/mirror/export", TOKENS["mentor"])
+        assert file.headers["content-type"].startswith("text/csv")
+        assert 'filename="binome-s1-mirror.csv"' in file.headers["content-disposition"]
+        rows = list(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"))))
+        given = [row for row in rows if (row["figure"], row["measure"]) == ("advice", "given")]
+        assert [row["value"] for row in given] == ["1"]
+        quotes = [row["quote"] for row in rows if row["figure"] == "advice" and row["quote"]]
+        assert quotes == ["'=SUM(A1) tu devrais dormir"]
+        document = (await site.get("/api/mirror/export?format=json", TOKENS["mentor"])).json()
+        assert document["schema"] == "binome.mirror/1"
+        assert document["mirror"]["participant"] == "mentor"
+        assert (
+            await site.get("/api/mirror/export?format=xml", TOKENS["mentor"])
+        ).status_code == 422
 
 
 async def test_the_recap_can_be_taken_away_as_json_and_markdown() -> None:

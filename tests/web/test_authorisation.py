@@ -6,15 +6,15 @@ whom it is for.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import pytest
 from fastapi.routing import APIWebSocketRoute
 from pydantic import TypeAdapter
 
-from binome.domain import figures
 from binome.domain.commands import Command
+from binome.domain.mirror import Mirror
 from binome.domain.values import Participant
 from binome.service.ports import Seat
 from binome.web import protocol
@@ -64,6 +64,8 @@ RULES = {
     "POST /api/sessions": Rule(everybody(201), everybody(403)),
     "GET /api/seat": always(holders(200, observer=200)),
     "GET /api/mirror": always(holders(200, observer=403)),
+    "GET /api/mirror/export": always(holders(200, observer=403)),
+    "GET /api/formulas": always(everybody(200)),
     "GET /api/export": always(holders(200, observer=200)),
     "GET /api/my-data": always(holders(200, observer=403)),
     "GET /api/versions": always(holders(200, observer=200)),
@@ -84,7 +86,16 @@ BODIES: dict[str, Any] = {
     "POST /api/rehearsal": {"language": "fr"},
     "PUT /api/memo": {"text": "Lui demander des nouvelles de Lyon"},
 }
-PUBLIC_PAGES = {"/", "/s", "/mirror", "/outbox", "/recap", "/recap/{session}", "/{path:path}"}
+PUBLIC_PAGES = {
+    "/",
+    "/s",
+    "/mirror",
+    "/formulas",
+    "/outbox",
+    "/recap",
+    "/recap/{session}",
+    "/{path:path}",
+}
 """The client's own page and files: the same bytes for everybody."""
 SOCKETS = {"/live", "/api/live"}
 
@@ -200,6 +211,10 @@ async def test_no_address_and_no_parameter_opens_the_other_persons_mirror() -> N
             for query in ("", f"?participant={other}", f"?session=s2&participant={other}"):
                 mirror = (await site.get(f"/api/mirror{query}", TOKENS[person])).json()
                 assert mirror["participant"] == person
+                file = f"/api/mirror/export{query or '?'}&format=json"
+                exported = (await site.get(file, TOKENS[person])).json()
+                assert exported["mirror"] == mirror
+                assert exported["session"] == "s9"
 
 
 ACTS_ON_THE_SESSION = {
@@ -255,8 +270,8 @@ def test_no_live_message_is_without_a_rule() -> None:
 
 
 def test_no_live_message_carries_a_figure_of_the_mirror() -> None:
-    """The mirror has one door: `GET /api/mirror`."""
-    private = {kind.__name__ for kind in vars(figures).values() if is_dataclass(kind)}
+    """The mirror has its own door, below `GET /api/mirror`."""
+    private = {"Mirror", *TypeAdapter(Mirror).json_schema()["$defs"]}
     sent = set(TypeAdapter(protocol.ToClient).json_schema()["$defs"])
     assert "TalkShare" in private
     assert "SessionView" in sent

@@ -2,16 +2,20 @@
 
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import { formulas, saidIn } from "../formulas.ts";
 import { clock } from "../i18n/format.ts";
-import { text } from "../i18n/index.ts";
+import { language, text } from "../i18n/index.ts";
 import type { Passage } from "../types.ts";
+
+export type Noted = Passage & { readonly note: string };
 
 interface FigureProps {
   readonly title: string;
+  /** Names the formula, which comes from the server. */
   readonly formula: string;
   /** Sentences; false for one that does not apply. */
   readonly facts: readonly (string | false)[];
-  readonly passages?: readonly (Passage & { readonly note: string })[];
+  readonly passages?: readonly Noted[];
   readonly children?: ComponentChildren;
 }
 
@@ -19,6 +23,7 @@ export function Figure({ title, formula, facts, passages = [], children }: Figur
   const t = text().mirror;
   const id = useId();
   const [first, ...rest] = facts.filter((fact) => fact !== false);
+  const how = formulas.value.find((one) => one.figure === formula);
   return (
     <section class="figure card" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
@@ -30,7 +35,7 @@ export function Figure({ title, formula, facts, passages = [], children }: Figur
           <summary>{t.passages(passages.length)}</summary>
           <ul class="passages">
             {passages.map((passage) => (
-              <li key={`${passage.start}-${passage.note}`}>
+              <li key={`${passage.start}-${passage.note}-${passage.quote}`}>
                 <q>{passage.quote}</q>
                 <span class="faint">{t.at(clock(passage.start))} · {passage.note}</span>
               </li>
@@ -38,10 +43,12 @@ export function Figure({ title, formula, facts, passages = [], children }: Figur
           </ul>
         </details>
       )}
-      <details>
-        <summary>{t.how}</summary>
-        <p class="faint">{formula}</p>
-      </details>
+      {how && (
+        <details>
+          <summary>{t.how}</summary>
+          <p class="faint">{saidIn(how, language.value)}</p>
+        </details>
+      )}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-// Changing microphone or camera during the call.
+// Changing microphone or camera during the call, and choosing the private hint.
 
 import { useState } from "preact/hooks";
 import type { Equipment } from "../devices.ts";
@@ -6,6 +6,7 @@ import { text } from "../i18n/index.ts";
 import { Dialog } from "./Dialog.tsx";
 import { Equipments } from "./Equipments.tsx";
 import { Icon } from "./Icon.tsx";
+import { HintChoice } from "./mirror/Hint.tsx";
 
 export function Settings({ equipment }: { readonly equipment: Equipment }) {
   const t = text();
@@ -18,6 +19,7 @@ export function Settings({ equipment }: { readonly equipment: Equipment }) {
       {open && (
         <Dialog title={t.call.settings} onClose={() => setOpen(false)}>
           <Equipments equipment={equipment} titled={false} />
+          <HintChoice />
           <div class="row row-end"><button type="button" onClick={() => setOpen(false)}>{t.app.close}</button></div>
         </Dialog>
       )}

@@ -9,6 +9,7 @@ import { CaptionsState } from "../parts/CaptionsState.tsx";
 import { Chat } from "../parts/Chat.tsx";
 import { Captions } from "../parts/Captions.tsx";
 import { Controls } from "../parts/Controls.tsx";
+import { Hint } from "../parts/mirror/Hint.tsx";
 import { LanguageSwitch, toMain, useTitle } from "../parts/Shell.tsx";
 import { LinkState } from "../parts/LinkState.tsx";
 import { Noticed } from "../parts/Noticed.tsx";
@@ -57,6 +58,7 @@ export function Call({ room, view }: { readonly room: Room; readonly view: Sessi
           </div>
           <div class="call-side">{closing ? <Closing room={room} view={view} /> : following}</div>
         </div>
+        {!room.watching && <Hint room={room} view={view} />}
         <Notice room={room} />
         {!room.watching && <Controls room={room} view={view} />}
       </main>

@@ -4,18 +4,26 @@
 import { useEffect, useState } from "preact/hooks";
 import { failed, mirror, type Result } from "../api.ts";
 import { hashOf } from "../address.ts";
-import { duration, number, percent } from "../i18n/format.ts";
-import { language, text } from "../i18n/index.ts";
-import { Figure } from "../parts/Figure.tsx";
+import { loadFormulas } from "../formulas.ts";
+import { text } from "../i18n/index.ts";
+import { Asking } from "../parts/mirror/Asking.tsx";
+import { Files } from "../parts/mirror/Files.tsx";
+import { KeepAndTry } from "../parts/mirror/KeepAndTry.tsx";
+import { Pace } from "../parts/mirror/Pace.tsx";
+import { Floor, TalkTime } from "../parts/mirror/Talking.tsx";
+import { Telling } from "../parts/mirror/Telling.tsx";
+import { Times } from "../parts/mirror/Times.tsx";
 import { Shell } from "../parts/Shell.tsx";
-import { ShareBars } from "../parts/ShareBars.tsx";
 import type { Room } from "../room.ts";
 import type { Mirror as MirrorOf } from "../types.ts";
 
 export function Mirror({ room }: { readonly room: Room }) {
   const t = text();
   const [answer, setAnswer] = useState<Result<MirrorOf> | null>(null);
-  useEffect(() => void mirror(room.token).then(setAnswer), [room]);
+  useEffect(() => {
+    void mirror(room.token).then(setAnswer);
+    void loadFormulas();
+  }, [room]);
   return (
     <Shell title={t.mirror.title} nav={<a href={hashOf("session")}>{t.mirror.back}</a>}>
       <article class="mirror">
@@ -27,7 +35,7 @@ export function Mirror({ room }: { readonly room: Room }) {
         {answer === null ? <p role="status">{t.app.loading}</p>
           : failed(answer) ? <p class="note">{t.mirror.none}</p>
           : answer.minutes === 0 ? <WithoutWords mirror={answer} />
-          : <Figures mirror={answer} />}
+          : <Figures room={room} mirror={answer} />}
       </article>
     </Shell>
   );
@@ -36,56 +44,21 @@ export function Mirror({ room }: { readonly room: Room }) {
 /** Nothing was transcribed, or the transcript has been deleted: only what times alone tell. */
 function WithoutWords({ mirror: m }: { readonly mirror: MirrorOf }) {
   const t = text().mirror;
-  const share = m.talk_share.whole.share;
-  if (share === null) return <p class="note">{t.none}</p>;
-  return (
-    <>
-      <p class="note">{t.gone}</p>
-      <Figure title={t.share.title} formula={t.share.formula} facts={[t.share.said(percent(share, language.value))]}>
-        <ShareBars shares={m.talk_share} />
-      </Figure>
-    </>
-  );
+  if (m.talk_share.whole.share === null) return <p class="note">{t.none}</p>;
+  return <><p class="note">{t.gone}</p><TalkTime mirror={m} /></>;
 }
 
-function Figures({ mirror: m }: { readonly mirror: MirrorOf }) {
-  const t = text().mirror;
-  const said = language.value;
-  const share = m.talk_share.whole.share;
-  const { interruptions: cuts, questions, thinking_time: pauses } = m;
-  const [longest] = m.long_runs.runs;
-  const seconds = (s: number): string => `${number(s, said)}\u00a0s`;
+function Figures({ room, mirror: m }: { readonly room: Room; readonly mirror: MirrorOf }) {
   return (
     <>
-      <Figure title={t.share.title} formula={t.share.formula}
-        facts={[share === null ? t.share.silent : t.share.said(percent(share, said))]}>
-        <ShareBars shares={m.talk_share} />
-      </Figure>
-      <Figure title={t.questions.title} formula={t.questions.formula}
-        facts={[
-          t.questions.said(questions.open, questions.closed),
-          questions.per_ten_minutes !== null && t.questions.rate(number(questions.per_ten_minutes, said)),
-          questions.stacked.length > 0 && t.questions.stacked(questions.stacked.length),
-        ]}
-        passages={questions.asked.map((each) => ({ ...each.passage, note: t.questions.kind[each.kind] }))} />
-      <Figure title={t.thinking.title} formula={t.thinking.formula}
-        facts={[
-          pauses.median === null ? t.thinking.none : t.thinking.said(seconds(pauses.median)),
-          pauses.long_share !== null && t.thinking.long(percent(pauses.long_share, said)),
-          pauses.went_on_myself > 0 && t.thinking.wentOn(pauses.went_on_myself),
-        ]}
-        passages={pauses.pauses.map((each) => ({
-          ...each.passage, note: `${seconds(each.seconds)}, ${t.thinking.endedBy[each.ended_by]}`,
-        }))} />
-      <Figure title={t.interruptions.title} formula={t.interruptions.formula}
-        facts={[t.interruptions.mine(cuts.mine.length), t.interruptions.theirs(cuts.theirs.length)]}
-        passages={[
-          ...cuts.mine.map((each) => ({ ...each.came_in, note: t.interruptions.youCameIn })),
-          ...cuts.theirs.map((each) => ({ ...each.cut, note: t.interruptions.cameIn })),
-        ]} />
-      <Figure title={t.runs.title} formula={t.runs.formula}
-        facts={[longest !== undefined && t.runs.longest(duration(longest.seconds)), m.long_runs.count > 0 && t.runs.count(m.long_runs.count)]}
-        passages={m.long_runs.runs.map((run) => ({ ...run.passage, note: duration(run.seconds) }))} />
+      <KeepAndTry mirror={m} />
+      <TalkTime mirror={m} />
+      <Asking mirror={m} />
+      <Floor mirror={m} />
+      <Telling mirror={m} />
+      <Pace mirror={m} />
+      <Times mirror={m} />
+      <Files room={room} />
     </>
   );
 }

@@ -16,6 +16,7 @@ import { Notice } from "../parts/Notice.tsx";
 import { Shell } from "../parts/Shell.tsx";
 import { Versions } from "../parts/Versions.tsx";
 import { refusal, speakers, type Room } from "../room.ts";
+import { saveAs } from "../save.ts";
 import type { SessionView } from "../types.ts";
 import { toMirror } from "./SeatPage.tsx";
 
@@ -84,12 +85,4 @@ function Files({ room, view }: { readonly room: Room; readonly view: SessionView
       {error && <p role="alert" class="error">{error}</p>}
     </div>
   );
-}
-
-function saveAs(file: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

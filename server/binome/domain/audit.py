@@ -39,6 +39,7 @@ Action = Literal[
     "recap_reopened",
     "recap_exported",
     "own_data_exported",
+    "mirror_exported",
     "transcript_deleted",
     "figures_deleted",
     "session_deleted",

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from binome.domain.audit import act_of
 from binome.domain.events import Event
-from binome.domain.figures import Mirror
-from binome.domain.mirror import mirror_of_events
+from binome.domain.mirror import Mirror
 from binome.domain.recap import RecapLine, recap_of
 from binome.domain.session import session_of
 from binome.domain.values import Participant
@@ -41,8 +40,8 @@ class OwnData:
     mirror: Mirror
 
 
-def own_data_of(events: Sequence[Event], person: Participant) -> OwnData:
-    """Return what the events of an opened session hold about a person of the pair."""
+def own_data_of(events: Sequence[Event], person: Participant, mirror: Mirror) -> OwnData:
+    """Return what an opened session holds about a person, `mirror` being the own one."""
     view, recap = session_of(events).view(), recap_of(events)
     me = person.id
     written = {line.current.id for line in view.commitments if line.current.author == me}
@@ -61,5 +60,5 @@ def own_data_of(events: Sequence[Event], person: Participant) -> OwnData:
             for line in (*recap.agreements, *recap.actions)
             if line.kind == "agreement" or line.owner in (me, "both") or line.id in written
         ),
-        mirror=mirror_of_events(events, me),
+        mirror=mirror,
     )

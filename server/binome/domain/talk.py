@@ -7,16 +7,17 @@ turn by length. Minutes, when given, label turns with items, questions and recei
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from binome.domain import minutes as reading
-from binome.domain.agenda import NEVER
+from binome.domain.agenda import NEVER, elapsed
 from binome.domain.events import AgendaItemClosed, AgendaItemStarted, Event, SessionOpened
 from binome.domain.floor import FloorLedger, Stretch, joined
 from binome.domain.questions import QuestionKind, kind_of, sentences_in
+from binome.domain.session import session_of
 from binome.domain.transcript import Transcript
-from binome.domain.values import ParticipantId, Word
+from binome.domain.values import Language, ParticipantId, Word
 from binome.domain.view import TurnView
 
 RECEIPT_WORDS = 2
@@ -32,6 +33,16 @@ class Phase:
     item: str
     title: str
     stays: tuple[Stretch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One agenda item: the seconds planned for it (extensions included) and those it took."""
+
+    item: str
+    title: str
+    planned: float
+    spent: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,15 @@ class Talk:
     phases: tuple[Phase, ...]
     questions: tuple[Question, ...]
     receipts: frozenset[int]
+    language: Language
+    plan: tuple[Planned, ...]
+    began_at: float | None
+    """When the first agenda item began; None where no clock ran."""
+
+    @property
+    def length(self) -> float:
+        """Seconds from the first word to the last."""
+        return self.turns[-1].end - self.turns[0].start if self.turns else 0.0
 
     def others(self, participant: ParticipantId) -> tuple[ParticipantId, ...]:
         """Return everybody else in the talk."""
@@ -88,7 +108,12 @@ class Talk:
         turns = self.turns_of(person, stretch)
         if turns and all(turn.turn in self.receipts for turn in turns):
             return True
-        return bool(turns) and len(self.words_of(person, stretch)) <= RECEIPT_WORDS
+        return bool(turns) and count(self.words_of(person, stretch)) <= RECEIPT_WORDS
+
+
+def count(words: Iterable[Word]) -> int:
+    """Return how many of them are words: French spacing makes a mark a token of its own."""
+    return sum(any(letter.isalnum() for letter in word.text) for word in words)
 
 
 def talk_of_dialogue(dialogue: Mapping[str, Any], minutes: Mapping[str, Any] | None = None) -> Talk:
@@ -99,8 +124,27 @@ def talk_of_dialogue(dialogue: Mapping[str, Any], minutes: Mapping[str, Any] | N
         person: joined(Stretch(t.start, t.end) for t in turns if t.participant == person)
         for person in people
     }
-    titles = {str(item["id"]): str(item["title"]) for item in dialogue.get("agenda") or ()}
-    return _talk(people, turns, speech, _labelled(turns, titles, minutes or {}), minutes)
+    agenda = dialogue.get("agenda") or ()
+    titles = {str(item["id"]): str(item["title"]) for item in agenda}
+    phases = _labelled(turns, titles, minutes or {})
+    spoken = {phase.item: _until_the_end(phase, turns) for phase in phases}
+    plan = tuple(
+        Planned(
+            str(item["id"]),
+            str(item["title"]),
+            60 * float(item.get("minutes") or 0.0),
+            spoken.get(str(item["id"]), 0.0),
+        )
+        for item in agenda
+    )
+    language: Language = "en" if dialogue.get("lang") == "en" else "fr"
+    return _talk(people, turns, speech, phases, minutes, language, plan, None)
+
+
+def _until_the_end(phase: Phase, turns: Sequence[TurnView]) -> float:
+    """Seconds of the phase's stays up to the last word."""
+    end = turns[-1].end if turns else 0.0
+    return sum(max(0.0, min(stay.until, end) - stay.since) for stay in phase.stays)
 
 
 def talk_of_events(events: Iterable[Event], minutes: Mapping[str, Any] | None = None) -> Talk:
@@ -113,7 +157,21 @@ def talk_of_events(events: Iterable[Event], minutes: Mapping[str, Any] | None = 
     opened = next(event for event in events if isinstance(event, SessionOpened))
     people = tuple(person.id for person in opened.participants if person.role != "observer")
     speech = {person: floor.speech(person) for person in people}
-    return _talk(people, transcript.view(), speech, _clocked(events, opened), minutes)
+    view = session_of(events).view()
+    now = view.closed_at if view.closed_at is not None else events[-1].at
+    return _talk(
+        people,
+        transcript.view(),
+        speech,
+        _clocked(events, opened),
+        minutes,
+        opened.language,
+        tuple(
+            Planned(item.id, item.title, item.time_box, elapsed(item, now))
+            for item in view.agenda.items
+        ),
+        view.agenda.began_at,
+    )
 
 
 def _talk(
@@ -122,10 +180,14 @@ def _talk(
     speech: Mapping[ParticipantId, Sequence[Stretch]],
     phases: tuple[Phase, ...],
     minutes: Mapping[str, Any] | None,
+    language: Language,
+    plan: tuple[Planned, ...],
+    began_at: float | None,
 ) -> Talk:
     kinds = reading.questions_in(minutes) if minutes and "questions" in minutes else None
     receipts = frozenset(reading.backchannels_in(minutes or {}))
-    return Talk(people, turns, speech, phases, tuple(_questions(turns, kinds)), receipts)
+    questions = tuple(_questions(turns, kinds))
+    return Talk(people, turns, speech, phases, questions, receipts, language, plan, began_at)
 
 
 def _turn(entry: Mapping[str, Any]) -> TurnView:
@@ -136,13 +198,10 @@ def _turn(entry: Mapping[str, Any]) -> TurnView:
 
 def spread(text: str, start: float, end: float) -> tuple[Word, ...]:
     """Return the text's words with times by their share of its letters."""
-    texts, at, words = text.split(), start, []
-    letters = sum(len(word) for word in texts) or 1
-    for word in texts:
-        until = at + (end - start) * len(word) / letters
-        words.append(Word(word, at, until))
-        at = until
-    return tuple(words)
+    texts = text.split()
+    before = list(accumulate((len(word) for word in texts), initial=0))
+    times = [start + (end - start) * letters / (before[-1] or 1) for letters in before]
+    return tuple(Word(word, *span) for word, span in zip(texts, pairwise(times), strict=True))
 
 
 def _labelled(
@@ -150,8 +209,8 @@ def _labelled(
 ) -> tuple[Phase, ...]:
     """Phases from the items that the minutes give to turns: each lasts until the next turn."""
     items, stays = reading.items_in(minutes), {item: list[Stretch]() for item in titles}
-    ends = [after.start for _, after in pairwise(turns)] + [NEVER]
-    for turn, end in zip(turns, ends, strict=True):
+    ends = [*(after.start for _, after in pairwise(turns)), NEVER]
+    for turn, end in zip(turns, ends, strict=False):
         if items.get(turn.turn) in stays:
             stays[items[turn.turn]].append(Stretch(turn.start, max(end, turn.start)))
     return tuple(

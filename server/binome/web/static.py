@@ -10,7 +10,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from binome import resources
 from binome.errors import Unavailable
 
-PAGES = ("/", "/s", "/mirror", "/outbox", "/recap", "/recap/{session}")
+PAGES = ("/", "/s", "/mirror", "/formulas", "/outbox", "/recap", "/recap/{session}")
 """Addresses that the client itself tells apart."""
 FOREVER = "public, max-age=31536000, immutable"
 

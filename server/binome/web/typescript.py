@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter
 
-from binome.domain import commands, events, figures, values, view
+from binome.domain import commands, events, mirror, values, view
 from binome.web import protocol
 
 Schema = dict[str, Any]
@@ -39,7 +39,7 @@ UNIONS: dict[str, Any] = {
     "ToClient": protocol.ToClient,
 }
 
-ROOTS: dict[str, Any] = {"Mirror": figures.Mirror}
+ROOTS: dict[str, Any] = {"Mirror": mirror.Mirror, "Formula": mirror.Formula}
 """Values that come over REST instead of the live socket."""
 
 CONSTANTS = {"PROTOCOL": protocol.PROTOCOL, "CLEAR": values.CLEAR}
@@ -57,7 +57,7 @@ def typescript() -> str:
     definitions: dict[str, Schema] = {}
     for name, root in ROOTS.items():
         schema = TypeAdapter(root).json_schema(mode="serialization")
-        definitions.update(schema.pop("$defs"))
+        definitions.update(schema.pop("$defs", {}))
         definitions[name] = schema
     aliases: list[str] = []
     for name, union in UNIONS.items():
