@@ -20,7 +20,7 @@ LARGEST = 15_000_000
 """Bytes of an artefact."""
 
 
-@pytest.fixture(scope="module", params=["fr"])
+@pytest.fixture(scope="module", params=pipeline.LANGUAGES)
 def lang(request: pytest.FixtureRequest) -> Lang:
     language: Lang = request.param
     return language
@@ -29,6 +29,11 @@ def lang(request: pytest.FixtureRequest) -> Lang:
 @pytest.fixture(scope="module")
 def french() -> Any:
     return pipeline.load("fr", resources.model("fr"))
+
+
+@pytest.fixture(scope="module")
+def english() -> Any:
+    return pipeline.load("en", resources.model("en"))
 
 
 @pytest.fixture
@@ -119,6 +124,19 @@ def test_a_past_is_no_promise(french: Any) -> None:
     found = about(french, "J'ai appelé Karim hier.", "appeler")
     assert found.is_perfect
     assert found.person == 1
+
+
+@pytest.mark.parametrize("text", ["I'll send you the file.", "i will send you the file"])
+def test_an_english_promise_is_read(english: Any, text: str) -> None:
+    found = about(english, text, "send")
+    assert (found.person, found.helper, found.tense) == (1, "will", "fut")
+    assert found.object is not None
+    assert text[found.object.start : found.object.end] == "the file"
+
+
+def test_an_english_refusal_is_negated(english: Any) -> None:
+    assert about(english, "I won't call her.", "call").is_negated
+    assert not about(english, "I will call her.", "call").is_negated
 
 
 def test_words_keep_their_places_whatever_the_apostrophe(french: Any) -> None:

@@ -84,6 +84,34 @@ def test_a_perfect_tense_is_told_from_a_present() -> None:
     assert (found.mood, found.person, found.helper) == ("ind", 1, "")
 
 
+def test_an_english_perfect_is_no_helped_infinitive() -> None:
+    found = only(
+        parsed(
+            "I I PRON Person=1 nsubj 3",
+            "have have AUX Mood=Ind|Person=1|Tense=Pres|VerbForm=Fin aux 3",
+            "sent send VERB Tense=Past|VerbForm=Part ROOT 0",
+        )
+    )
+    assert (found.is_perfect, found.helper, found.person) == (True, "", 1)
+
+
+def test_whoever_needs_somebody_to_do_it_does_not_do_it() -> None:
+    words = parsed(
+        "I I PRON Person=1 nsubj 2",
+        "need need VERB Mood=Ind|Person=1|Tense=Pres|VerbForm=Fin ROOT 0",
+        "you you PRON Person=2 obj 2",
+        "to to PART _ mark 5",
+        "call call VERB VerbForm=Inf xcomp 2",
+    )
+
+    needing, called = predicates(words)
+
+    assert (needing.lemma, needing.person) == ("need", 1)
+    assert (called.lemma, called.governor, called.helper, called.person) == (
+        "call", "need", "", None,
+    )  # fmt: skip
+
+
 def test_an_infinitive_that_another_verb_asks_for_keeps_its_own_predicate() -> None:
     words = parsed(
         "je moi PRON Person=1 nsubj 3",

@@ -39,7 +39,7 @@ def test_a_pipeline_travels_with_its_own_licence_and_its_authors(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     targets = set(packed("standard", monkeypatch).values())
-    for language in ("fr",):
+    for language in ("fr", "en"):
         assert f"binome/_models/{language}/LICENSE" in targets
         assert f"binome/_models/{language}/NOTICE" in targets
 

@@ -24,8 +24,9 @@ from binome.language.normalise import Lang
 from binome.language.syntax import ParsedWord, Predicate
 
 LANGUAGES: tuple[Lang, ...] = ("fr", "en")
-REMEMBERED = 512
-"""Turns of each language whose words are kept: several rules ask about the same turn."""
+REMEMBERED = 2000
+"""Turns of each language whose words are kept: several rules ask, and a growing call is read again
+after every turn. More than a long call has; a few MiB when full."""
 Words = tuple[ParsedWord, ...]
 _MARKS = re.compile(r"[.?!…]")
 log = structlog.get_logger(__name__)

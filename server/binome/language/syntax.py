@@ -190,7 +190,8 @@ class _Tree:
         head = self._words[word.head]
         is_infinitive = word.dep in ("xcomp", "ccomp") and word.morph.get("VerbForm") == "Inf"
         helps = is_infinitive and head.pos in ("VERB", "AUX") and head.lemma in _HELPERS
-        return word.head if helps and word.head != n else None
+        asks = any(self._words[c].dep == "obj" for c in self._children[word.head])
+        return word.head if helps and not asks and word.head != n else None
 
     def _auxiliaries(self, n: int) -> list[int]:
         return [c for c in self._children[n] if self._words[c].dep.startswith("aux")]
@@ -206,7 +207,8 @@ class _Tree:
     def _helper(self, chain: Sequence[int], finite: ParsedWord) -> str:
         if len(chain) > 1:
             return self._words[chain[0]].lemma
-        return finite.lemma if finite.dep == "aux" and finite.lemma in _HELPERS else ""
+        is_helper = finite.dep == "aux" and finite.lemma in _HELPERS and finite.lemma != "have"
+        return finite.lemma if is_helper else ""
 
     def _mood(self, finite: ParsedWord) -> Mood | None:
         if finite.lemma in ("would", "could", "might") and finite.pos == "AUX":
