@@ -102,8 +102,8 @@ def _work(pipe: Connection, model: LocalModel, compute_type: str) -> None:
     except BinomeError as problem:
         pipe.send(str(problem))
         return
-    pipe.send(engine.longest)
     try:
+        pipe.send(engine.longest)
         while True:
             jobs = pipe.recv()
             try:
