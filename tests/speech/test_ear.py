@@ -89,3 +89,17 @@ def test_a_quick_rejoin_goes_on_without_a_jump(packets) -> None:
     assert table.listener.ring.end == round(5.5 * RATE)
     assert loud(table.listener, 4.05, 4.45) == 0
     assert loud(table.listener, 4.6, 5.4) > 0.1
+
+
+def test_the_listener_knows_which_audio_was_invented_for_lost_packets(packets) -> None:
+    table = Table()
+    ear = Ear(opened(), table.find)
+    send(ear, packets[:20], 3.0)
+    for number in range(22, 50):
+        arrived = ORIGIN + 3 + number * 0.02
+        ear.packet(OpusPacket(1, number, number * 960, arrived), packets[number])
+    ear.idle(ORIGIN + 4.2)
+    assert table.listener is not None
+    assert table.listener.mended.share(3.40, 3.44) == 1.0
+    assert table.listener.mended.share(3.42, 3.46) == 0.5
+    assert table.listener.mended.share(3.5, 3.9) == 0.0

@@ -57,6 +57,8 @@ def test_a_lost_packet_is_rebuilt_and_the_signal_keeps_its_length(second) -> Non
     parts.append(track.idle(ORIGIN + 4.2))
     assert sum(map(len, parts)) == 50 * 320
     assert (track.counters.lost, track.counters.rebuilt) == (1, 1)
+    [(since, until)] = track.mended.taken()
+    assert (since, until) == (3 * RATE + 20 * 320, 3 * RATE + 21 * 320)
 
 
 def test_a_long_hole_is_silence(second) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from binome import resources
+from binome.app import reach
 from binome.config import Settings
 from binome.errors import BinomeError, Unavailable
 from binome.language import pipeline
@@ -41,6 +42,7 @@ def examine() -> list[Finding]:
         _client,
         _web_port,
         _media_port,
+        _media_reach,
         _disk,
         _speech,
         _language,
@@ -84,6 +86,28 @@ def _media_port(settings: Settings) -> Finding:
     where = f"UDP and TCP {settings.media_port}"
     says = f"{where} is {'free' if free else 'taken (by a running Binôme?)'}"
     return Finding("media port", free, says, "set BINOME_MEDIA_PORT, open it in the firewall")
+
+
+def _media_reach(settings: Settings) -> Finding:
+    port = settings.media_port
+    remedy = f"open UDP and TCP {port} in the firewall and forward them from the router"
+    try:
+        addresses = importlib.import_module("binome.app.media").advertised(settings)
+    except BinomeError as problem:
+        return Finding("media reach", False, str(problem), "correct BINOME_MEDIA_ADDRESSES")
+    reached = reach.reach(settings.media_host, port, addresses)
+    if reached is None:
+        says = f"not tried: the port is in use; browsers are told {', '.join(addresses)}"
+        return Finding("media reach", True, says, is_needed=False)
+    if reached.silent:
+        says = f"nothing comes in at {', '.join(reached.silent)}"
+        return Finding("media reach", False, says, remedy, is_needed=False)
+    says = f"browsers are told {', '.join(addresses)}, and datagrams to them come in"
+    if settings.public_url and reach.is_only_local(addresses):
+        says = f"browsers are only told local addresses: {', '.join(addresses)}"
+        remedy = "set BINOME_MEDIA_ADDRESSES to the public address, if people are elsewhere"
+        return Finding("media reach", False, says, remedy, is_needed=False)
+    return Finding("media reach", True, says, is_needed=False)
 
 
 def _disk(settings: Settings) -> Finding:

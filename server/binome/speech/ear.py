@@ -69,7 +69,8 @@ class Ear:
         """Hand audio over at its place; it never lies before what was already heard."""
         if not len(pcm) or self.track.position is None:
             return
-        gap = self.track.position - len(pcm) - listener.ring.end
+        end = self.track.position
+        gap = end - len(pcm) - listener.ring.end
         if gap > (LONG_ABSENCE if listener.busy else ABSENCE):
             listener.close()
             listener.jump(self.track.position - len(pcm))
@@ -78,4 +79,7 @@ class Ear:
         elif gap < 0:
             # The listener is ahead (it jumped, or a clock was set): go on where it is.
             self.track.position = listener.ring.end + len(pcm)
+        shift = listener.ring.end + len(pcm) - end
+        for since, until in self.track.mended.taken():
+            listener.mended.add(since + shift, until + shift)
         listener.hear(pcm)

@@ -14,6 +14,7 @@ import numpy as np
 from binome.domain.values import Language, Word
 from binome.speech.agreement import Agreement
 from binome.speech.clock import RATE
+from binome.speech.mending import Mended
 from binome.speech.opus import Pcm
 from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.ring import AudioRing
@@ -77,6 +78,8 @@ class Listener:
         self.lost = 0
         """Stretches never read because the engine was away too long."""
         self.voiced = Voiced()
+        self.mended = Mended()
+        """Stretches that the decoder invented for lost packets."""
         self.ring = AudioRing(at, RING)
         self.rules = window_rules or WindowRules()
         self._voice = voice or VoiceActivity()
@@ -342,7 +345,8 @@ class Listener:
             self.tongue.hear(turn.key, reading.languages)
         if reading.dropped:
             turn.agreement.before_the_cut = ""
-        words = [word for word in reading.words if self._trusted(word, stretch)]
+        heard = (word for word in reading.words if self._trusted(word, stretch))
+        words = [self.mended.doubted(word) for word in heard]
         if reading.dropped is None or final:
             until = stretch.end / RATE if job.cheap else None
             step = turn.agreement.hear(words, final=final, until=until)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from binome.speech.clock import RATE, RTP_RATE, ClockMap, ExtendedTimestamp
+from binome.speech.mending import Mended
 from binome.speech.opus import OpusDecoder, Pcm, duration
 
 
@@ -54,6 +55,8 @@ class Track:
         self.counters = TrackCounters()
         self.position = position
         """Session position (samples) after the last one handed out; None before the first."""
+        self.mended = Mended()
+        """What was invented since somebody last took it."""
         self._origin = origin
         self._decoder = OpusDecoder()
         self._clock = ClockMap()
@@ -159,9 +162,10 @@ class Track:
         hole = (packet.extended - self._expected) * RATE // RTP_RATE
         if not 0 < hole <= self.CONCEALED * RATE:
             return self._silence(0)
-        last = min(hole, duration(packet.payload) or RATE // 50)
+        last, since = min(hole, duration(packet.payload) or RATE // 50), self.position or 0
         parts = [self._place(self._decoder.conceal(hole - last))] if hole > last else []
         parts.append(self._place(self._decoder.recover(packet.payload, last)))
+        self.mended.add(since, self.position or 0)
         self.counters.rebuilt += 1
         self._expected = packet.extended
         return np.concatenate(parts)
