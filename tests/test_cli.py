@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from binome.cli import app
 from binome.wire.codec import to_json
 from tests.helpers.pair import closed, opened, said
+from tests.helpers.talk import dialogue
 
 COMMANDS = ["serve", "doctor", "rehearse", "transcribe", "models", "minutes", "mirror", "export",
             "replay"]  # fmt: skip
@@ -43,6 +44,24 @@ def test_a_dialogue_that_is_none_is_bad_input(content: str, tmp_path: Path) -> N
     assert (status, out) == (2, "")
     assert len(err.splitlines()) == 1
     assert "dialogue.json" in err
+
+
+def test_the_mirrors_of_several_dialogues_come_with_each_persons_trend(tmp_path: Path) -> None:
+    files = []
+    for number, line in enumerate(["Comment fais-tu ?", "Tu viens ?", "Comment vas-tu faire ?"]):
+        talk = dialogue(f"M: {line}", "E: Je vais appeler l'école demain matin.")
+        files.append(tmp_path / f"{number}.json")
+        files[-1].write_text(json.dumps(talk), encoding="utf-8")
+    status, out, err = run("mirror", *map(str, files))
+    assert (status, err) == (0, "")
+    found = json.loads(out)
+    assert list(found["mirrors"]) == list(map(str, files))
+    series = {each["measure"]: each for each in found["trend"]["mentor"]["series"]}
+    assert [point["value"] for point in series["open_share"]["points"]] == [1.0, 0.0, 1.0]
+    assert series["open_share"]["median"] == 1.0
+    assert "open_share" not in {each["measure"] for each in found["trend"]["mentee"]["series"]}
+    status, out, _ = run("mirror", str(files[0]))
+    assert json.loads(out)["mentor"]["questions"]["open"] == 1
 
 
 def test_a_log_is_replayed_to_its_last_picture(tmp_path: Path) -> None:

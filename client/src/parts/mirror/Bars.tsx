@@ -38,6 +38,9 @@ export function Bars({ first, columns, rows }: BarsProps) {
           </li>
         ))}
       </ul>
+      {rows[0]?.values.length === 2 && (
+        <p class="legend"><span data-side="others">{columns[0]}</span> <span data-side="own">{columns[1]}</span></p>
+      )}
       <details>
         <summary>{t.table}</summary>
         <table>
