@@ -167,6 +167,8 @@ def test_what_changes_nothing_and_what_the_machine_reads_open_no_version() -> No
     assert book.do("mentor", c.ApproveRecap()) == []
     assert book.notice(minutes([action("a", "Lire", "mentor", [])])) == []
     assert book.session.view().version == 1
+    book.do("mentor", c.SetNextSession(NEXT))
+    assert book.notice(minutes([action("a", "Lire", "mentor", [])])) == []
 
 
 def test_a_late_mail_of_the_version_before_says_nothing_of_the_new_one() -> None:

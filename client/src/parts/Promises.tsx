@@ -20,7 +20,7 @@ export function Promises({ room, view, level }: PromisesProps) {
   const lines = view.commitments.filter((line) => line.carried_over && line.dismissed_by === null);
   if (lines.length === 0) return null;
   return (
-    <section class="promises" aria-labelledby="promises">
+    <section class="ledger" aria-labelledby="promises">
       <Heading id="promises">{t.title}</Heading>
       <p class="faint">{list(speakers(view).map((person) => t.kept(person.name, ...counts(lines, person.id))), language.value)}</p>
       <ul>{lines.map((line) => <Promised key={line.current.id} line={line} room={room} view={view} />)}</ul>

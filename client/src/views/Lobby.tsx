@@ -41,11 +41,6 @@ export function Lobby({ room }: { readonly room: Room }) {
         {seat.starts_at && <Start at={seat.starts_at} timezone={seat.timezone} />}
         <Expected room={room} />
       </header>
-      {view && <div class="lobby-papers">
-        <Promises room={room} view={view} level={2} />
-        <Preparation room={room} view={view} />
-        <Memo room={room} />
-      </div>}
       <div class="lobby">
         <Equipments equipment={room.equipment} />
         <div class="lobby-side">
@@ -59,6 +54,11 @@ export function Lobby({ room }: { readonly room: Room }) {
           <p class="faint">{t.lobby.quiet}</p>
         </div>
       </div>
+      {view && <div class="lobby-papers">
+        <Promises room={room} view={view} level={2} />
+        <Preparation room={room} view={view} />
+        <Memo room={room} />
+      </div>}
     </Shell>
   );
 }
