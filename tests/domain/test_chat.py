@@ -6,6 +6,7 @@ from binome.domain import commands as c
 from binome.domain.chat import MOST_MESSAGES
 from binome.domain.erasure import log_without_passage
 from binome.domain.events import MessageWritten
+from binome.domain.mirror import mirror_of_events
 from binome.domain.own_data import own_data_of
 from binome.domain.retention import without_figures, without_transcript
 from binome.domain.session import view_of
@@ -102,4 +103,5 @@ def test_my_data_holds_my_own_lines() -> None:
     book = pair_in_talk()
     book.do("mentor", c.WriteMessage("hers"))
     book.do("mentee", c.WriteMessage("his"))
-    assert [m.text for m in own_data_of(book.log, MENTEE).messages] == ["his"]
+    mine = own_data_of(book.log, MENTEE, mirror_of_events(book.log, "mentee"))
+    assert [message.text for message in mine.messages] == ["his"]
