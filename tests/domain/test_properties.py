@@ -341,4 +341,5 @@ class CommitmentMachine(Played):
 TestConsent = ConsentMachine.TestCase
 TestAgenda = AgendaMachine.TestCase
 TestCommitments = CommitmentMachine.TestCase
-TestConsent.settings = TestAgenda.settings = TestCommitments.settings = SMALL
+TestAgenda.settings = TestCommitments.settings = SMALL
+TestConsent.settings = settings(SMALL, max_examples=260)  # ten thousand steps

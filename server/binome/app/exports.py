@@ -106,7 +106,8 @@ def as_markdown(recap: Recap, language: Language) -> str:
     """Return the recap as a Markdown page."""
     words = _WORDS[language]
     day = datetime.fromisoformat(recap.opened_at).astimezone(ZoneInfo(recap.timezone))
-    names = {person.id: person.name for person in recap.participants} | {"both": words["both"]}
+    people = {person.id: _plain(person.name) for person in recap.participants}
+    names = people | {"both": words["both"]}
     lines = [f"# {words['recap']} : {_plain(recap.title)}", ""]
     lines += [f"{day:%Y-%m-%d %H:%M} · {', '.join(_plain(p.name) for p in recap.participants)}", ""]
     for is_so, key in ((recap.rehearsal, "rehearsal"), (recap.demo, "demo")):

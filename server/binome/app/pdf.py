@@ -7,7 +7,7 @@ text can be read as typst code.
 import json
 from datetime import datetime
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 from binome.domain.recap import Recap
 from binome.domain.values import Language, Participant
@@ -83,14 +83,14 @@ def as_pdf(recap: Recap, language: Language, reader: str) -> bytes:
     }
     when = int(datetime.fromisoformat(recap.opened_at).timestamp())
     try:
-        return _typeset(data, when, "ua-1")
+        return _typeset(data, when, accessible=True)
     except BadInput:
         # A character that the packaged fonts lack (an emoji in a name): PDF/UA forbids to leave it
         # out, so the machine's fonts may help, and what none has shows as an empty box.
-        return _typeset(data, when, None)
+        return _typeset(data, when, accessible=False)
 
 
-def _typeset(data: dict[str, Any], when: int, standard: Literal["ua-1"] | None) -> bytes:
+def _typeset(data: dict[str, Any], when: int, *, accessible: bool) -> bytes:
     import typst  # 34 MB of code: loaded when the first PDF is asked for
 
     source = files("binome.app").joinpath("recap.typ").read_bytes()
@@ -98,9 +98,9 @@ def _typeset(data: dict[str, Any], when: int, standard: Literal["ua-1"] | None) 
         pdf: bytes = typst.compile(
             source,
             format="pdf",
-            ignore_system_fonts=standard is not None,
+            ignore_system_fonts=accessible,
             sys_inputs={"data": json.dumps(data)},
-            pdf_standards=standard,
+            pdf_standards=["ua-1"] if accessible else [],
             timestamp=when,
         )
     except typst.TypstError as problem:

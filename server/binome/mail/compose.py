@@ -79,7 +79,8 @@ def _addressed(letter: Letter, sender: Address, page: Page, now: datetime) -> Em
         mail["From"] = sender
         mail["To"] = _address(letter.reader.name, letter.address)
         subject = (_SUBJECTS if page.version == 1 else _CORRECTED)[page.language]
-        mail["Subject"] = subject.format(title=page.title, day=page.day, version=page.version)
+        title = _plain(page.title)
+        mail["Subject"] = subject.format(title=title, day=page.day, version=page.version)
         mail["Date"] = now
         mail["Message-ID"] = letter.message_id
         # Machine-readable: written by a program, from a program's transcript.
@@ -92,7 +93,8 @@ def _addressed(letter: Letter, sender: Address, page: Page, now: datetime) -> Em
 def _address(name: str, address: str) -> Address:
     try:
         if address.isascii() and "@" in address:
-            return Address(display_name=one_line(name).translate(_NO_SYNTAX), addr_spec=address)
+            shown = _plain(one_line(name).translate(_NO_SYNTAX))
+            return Address(display_name=shown, addr_spec=address)
     except (ValueError, IndexError, MessageError):
         pass
     raise BadInput(f"“{one_line(address)}” is not an e-mail address we can write to")
@@ -100,6 +102,15 @@ def _address(name: str, address: str) -> Address:
 
 _NO_SYNTAX = str.maketrans("", "", '"<>\\\\@,;:()[]')
 """What means something in an address header; a long quoted name may lose its quotes in folding."""
+
+
+def _plain(text: str) -> str:
+    """Return text without the beginnings of encoded words.
+
+    `EmailMessage` decodes them when a header is set, line breaks inside included, and would then
+    write these out: a title could add headers and recipients.
+    """
+    return text.replace("=?", "= ?")
 
 
 def _text(page: Page) -> str:

@@ -181,8 +181,27 @@ def _instant(text: str, zone: ZoneInfo) -> str:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise BadInput("starts_at: give an ISO date-time like 2026-12-01T14:00") from None
-    return _iso(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+    return _iso(moment if moment.tzinfo else _local(moment, zone))
+
+
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return a local time in its zone; refuses one that the clocks skip or show twice."""
+    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first
+    skipped = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
+    if skipped:
+        instead = first.astimezone(UTC).astimezone(zone)
+        raise BadInput(
+            f"starts_at: the clocks skip {moment:%H:%M} that night: do you mean {instead:%H:%M}?"
+        )
+    either = " or ".join(f"{moment:%Y-%m-%dT%H:%M}{_offset(each)}" for each in (first, second))
+    raise BadInput(f"starts_at: {moment:%H:%M} comes twice that night: give {either}")
 
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _offset(moment: datetime) -> str:
+    return moment.isoformat()[-6:]
