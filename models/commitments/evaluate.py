@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[1]), str(HERE.parents[1] / "server")]
 
 from binome.language import minutes  # noqa: E402
+from binome.language.dialogue import parse  # noqa: E402
 from models.commitments.corpus.build import SPLITS, talks  # noqa: E402
 from models.commitments.corpus.heard import as_heard  # noqa: E402
 from models.commitments.score import Gold, report, score_dialogue, total  # noqa: E402
@@ -42,23 +43,18 @@ ROWS = {
 }
 
 
-def predict(dialogue: dict) -> dict:
-    """Return the minutes of a dialogue, as the product writes them."""
-    return minutes.read(dialogue)
-
-
-def count(dialogue: dict, gold: dict, heard: dict) -> dict[str, Counter]:
+def count(dialogue: dict, gold: dict, heard: dict, *, rules_alone: bool) -> dict[str, Counter]:
     """Return the scorer's counts of one talk, per form."""
     labels = Gold(gold, (dialogue, heard))
     out = {}
     for form, said in (("clean", dialogue), ("heard", heard)):
-        found = predict(said)
+        found = minutes.read(said, rules_alone=rules_alone)
         out[form] = score_dialogue(found, labels)
         out[form]["duplicates", "n"] = sum(out[form][k, "dup"] for k in ("actions", "agreements"))
-        for row in found.get("live_agenda", []):
-            wanted = gold["agenda"][row["turn"] - 1]["item"]
+        live = minutes.listen(parse(said)).tracked.live
+        for item, wanted in zip(live, gold["agenda"], strict=True):
             out[form]["live", "n"] += 1
-            out[form]["live", "ok"] += row["item"] == wanted
+            out[form]["live", "ok"] += item == wanted["item"]
     return out
 
 
@@ -88,6 +84,7 @@ def main() -> None:
     options.add_argument("--split", choices=SPLITS, default="dev")
     options.add_argument("--talks", help="only these, e.g. fr09,en05")
     options.add_argument("--per-talk", action="store_true")
+    options.add_argument("--rules-alone", action="store_true", help="without the trained layer")
     options.add_argument("--write", action="store_true", help="keep the figures in metrics.json")
     chosen = options.parse_args()
     if chosen.split == "test" and (chosen.per_talk or chosen.talks):
@@ -95,7 +92,9 @@ def main() -> None:
     only = set(chosen.talks.split(",")) if chosen.talks else None
     pairs = [p for p in talks(chosen.split) if not only or p[0]["id"] in only]
     began = time.process_time()
-    counted = {d["id"]: count(d, gold, as_heard(d)) for d, gold in pairs}
+    counted = {
+        d["id"]: count(d, gold, as_heard(d), rules_alone=chosen.rules_alone) for d, gold in pairs
+    }
     spent = time.process_time() - began
     said = sum(len(t["text"].split()) for d, _ in pairs for t in d["turns"])
     columns = {}
@@ -116,7 +115,7 @@ def main() -> None:
                 short = {k: round(v, 2) for k, v in figures([forms[form]]).items()}
                 print(name, form, *(f"{k}={v}" for k, v in short.items()))
     if chosen.write:
-        write(chosen.split, columns)
+        write(f"{chosen.split}, rules alone" if chosen.rules_alone else chosen.split, columns)
 
 
 def print_table(split: str, columns: dict[str, dict]) -> None:

@@ -51,8 +51,8 @@ def dialogue(
 
 
 def minutes(*lines: str, **more: Any) -> dict[str, Any]:
-    """Return the minutes of such a dialogue."""
-    return read(dialogue(*lines, **more))
+    """Return the minutes of such a dialogue as the rules alone write them."""
+    return read(dialogue(*lines, **more), rules_alone=True)
 
 
 def actions(*lines: str, **more: Any) -> list[tuple[str, str, str | None]]:

@@ -6,7 +6,7 @@ which item the talk is on at this moment. `off` = small talk or technical troubl
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from binome.language.dialogue import Dialogue, Point
@@ -24,48 +24,72 @@ class Tracked:
     """The item of each turn, and the item of the moment with its confidence 0..1."""
 
     items: tuple[str, ...]
+    live: tuple[str, ...]
+    """The item of each turn as it was known when the turn ended."""
     current: str | None
     confidence: float
 
 
 def track(dialogue: Dialogue, readings: Sequence[Reading], lex: Lexicon) -> Tracked:
-    """Return the item of every turn (smoothed) and the current one (filtered)."""
+    """Return the item of every turn, smoothed over the whole talk and as it was known live."""
     points = dialogue.agenda
     if not points or not dialogue.turns:
-        return Tracked(tuple(OFF for _ in dialogue.turns), None, 0.0)
-    count = len(points)
-    planned = sum(p.minutes for p in points) * 60 or 1.0
+        nothing = tuple(OFF for _ in dialogue.turns)
+        return Tracked(nothing, nothing, None, 0.0)
+    evidence = _evidence_of(readings, points, lex)
     length = max(t.end for t in dialogue.turns) or 1.0
-    evidence = [_evidence(r, points, lex) for r in readings]
-    states = [(n, off) for n in range(count) for off in (False, True)]
-    opens_off = not (stems(points[0].title) & lex_stems(lex, "opening_titles")) and count > 1
+    middles = [(t.start + t.end) / 2 / length for t in dialogue.turns]
+    smoothed = _forward(evidence, points, lex, lambda n, item: _prior(item, middles[n], points))
+    live = _forward(evidence, points, lex, lambda _turn, _item: 0.0)
+    items = _named(_trace(smoothed[-1].scores, [step.back for step in smoothed]), points)
+    at_once = _named([max(step.scores, key=step.scores.__getitem__) for step in live], points)
+    current, sure = _now(live[-1].scores, points)
+    return Tracked(items, at_once, current, sure)
+
+
+State = tuple[int, bool]
+"""An item's number, and whether the talk is off it for a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """The scores of all states after a turn, and from which state each came."""
+
+    scores: dict[State, float]
+    back: dict[State, State]
+
+
+def _forward(
+    evidence: Sequence["_Seen"],
+    points: Sequence[Point],
+    lex: Lexicon,
+    prior: Callable[[int, int], float],
+) -> list[_Step]:
+    """Return the best scores turn by turn, from the first to the last."""
+    states = [(n, off) for n in range(len(points)) for off in (False, True)]
+    opens_off = not (stems(points[0].title) & lex_stems(lex, "opening_titles")) and len(points) > 1
     score = {s: (0.0 if s[0] == 0 else -9.0 - s[0]) for s in states}
     score[(0, True)] = 0.5 if opens_off else -1.5
-    back: list[dict[tuple[int, bool], tuple[int, bool]]] = []
-    live: dict[tuple[int, bool], float] = {}
-    for position, (turn, seen) in enumerate(zip(dialogue.turns, evidence, strict=True)):
-        middle = (turn.start + turn.end) / 2
-        new: dict[tuple[int, bool], float] = {}
-        pointers: dict[tuple[int, bool], tuple[int, bool]] = {}
+    out: list[_Step] = []
+    for position, seen in enumerate(evidence):
+        new: dict[State, float] = {}
+        back: dict[State, State] = {}
         for state in states:
-            before, best = max(
-                (
-                    (s, score[s] + (0.0 if position == 0 and s == state else _step(s, state, seen)))
-                    for s in states
-                ),
-                key=lambda pair: pair[1],
-            )
-            new[state] = best + _emission(state, seen, _prior(state[0], middle / length, points))
-            pointers[state] = before
+            best, before = -math.inf, state
+            for earlier, value in score.items():
+                free = position == 0 and earlier == state
+                reached = value + (0.0 if free else _step(earlier, state, seen))
+                if reached > best:
+                    best, before = reached, earlier
+            new[state] = best + _emission(state, seen, prior(position, state[0]))
+            back[state] = before
         score = new
-        back.append(pointers)
-    live = {
-        s: v - 0.5 * _late(s[0], dialogue.turns[-1].end, planned, points) for s, v in score.items()
-    }
-    path = _trace(score, back)
-    items = tuple(OFF if off else points[n].id for n, off in path)
-    current, sure = _now(live, points)
-    return Tracked(items, current, sure)
+        out.append(_Step(new, back))
+    return out
+
+
+def _named(path: Sequence[State], points: Sequence[Point]) -> tuple[str, ...]:
+    return tuple(OFF if off else points[n].id for n, off in path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +107,19 @@ def lex_stems(lex: Lexicon, name: str) -> frozenset[str]:
     return stems(" ".join(lex.lists[name]))
 
 
-def _evidence(reading: Reading, points: Sequence[Point], lex: Lexicon) -> _Seen:
+def _evidence_of(readings: Sequence[Reading], points: Sequence[Point], lex: Lexicon) -> list[_Seen]:
+    titles = [stems(p.title) for p in points]
+    return [_evidence(r, points, titles, lex) for r in readings]
+
+
+def _evidence(
+    reading: Reading, points: Sequence[Point], all_stems: Sequence[frozenset[str]], lex: Lexicon
+) -> _Seen:
     a = lex.agenda
     norms = reading.norms
     said = stems(" ".join(norms))
     cue = a["transition"].within(norms)
     titles = []
-    all_stems = [stems(p.title) for p in points]
     for own in all_stems:
         hits = 0.0
         for stem in said & own:
@@ -153,12 +183,6 @@ def _prior(item: int, share: float, points: Sequence[Point]) -> float:
     end = begin + sizes[item]
     outside = max(begin - share, share - end, 0.0)
     return -3.0 * outside
-
-
-def _late(item: int, at: float, planned: float, points: Sequence[Point]) -> float:
-    """Return how far ahead of the plan an item would be now, in items (live only)."""
-    begin = sum(p.minutes for p in points[:item]) * 60
-    return max(begin - at, 0.0) / planned
 
 
 def _trace(

@@ -1,7 +1,6 @@
-"""How sure we are of a commitment, 0..1, from what speaks for it and against it.
+"""How sure the rules alone are of a commitment, 0..1: hand-set log-odds.
 
-Hand-set log-odds for now, meant to be replaced by a calibration on labelled sessions; below
-`domain.values.CLEAR` a line is shown as "à clarifier".
+The product shows the trained judge's probability (`choosing`); this is what it is compared with.
 """
 
 import math
@@ -9,7 +8,7 @@ import math
 from binome.language.item import Item
 
 SHOWN = 0.35
-"""Below this a commitment is not listed at all."""
+"""Below this the rules alone list no commitment."""
 _BASE = -0.9
 _DOUBTS = {"vague": -1.0, "conditional": -0.6, "habitual": -0.8, "in_call": -1.2, "negative": -0.5}
 

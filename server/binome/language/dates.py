@@ -20,7 +20,8 @@ def find(found: Sequence[Word], text: str, lang: Lang, today: date) -> list[Due]
     out: list[Due] = []
     at = 0
     while at < len(norms):
-        due = grammar.read(norms, at, today)
+        before = norms[at - 1] if at else ""
+        due = grammar.read(norms, at, today) if grammar.opens(norms[at], before) else None
         if due is None or (due.day is not None and due.day < today):
             at += 1
             continue

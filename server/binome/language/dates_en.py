@@ -61,6 +61,21 @@ _TODAY = (
     "as soon as we hang up",
     "this lunchtime",
     "end of day",
+    "when we hang up",
+    "when i hang up",
+    "as soon as we are done",
+    "as soon as i am off this call",
+    "when we are done here",
+    "after this call",
+    "after the call",
+    "straight after",
+    "over the night",
+    "overnight",
+    "the minute we hang up",
+    "the same evening",
+    "before midnight",
+    "by midnight",
+    "this arvo",
 )
 _SESSION = ("session", "meeting", "call", "time", "chat", "catch-up", "one", "conversation")
 _FEASTS = {
@@ -70,6 +85,37 @@ _FEASTS = {
     "halloween": (10, 31),
     "boxing day": (12, 26),
 }
+_TODAY_BY_FIRST = {
+    first: tuple(p for p in (tuple(t.split()) for t in _TODAY) if p[0] == first)
+    for first in {t.split()[0] for t in _TODAY}
+}
+_OPENERS = (
+    frozenset(lead[0] for lead in _LEADS)
+    | frozenset(_TODAY_BY_FIRST)
+    | frozenset(WEEKDAYS)
+    | frozenset(MONTHS)
+    | frozenset(feast.split()[0] for feast in _FEASTS)
+    | frozenset(
+        listed(
+            """
+tomorrow tmrw the a an this next coming on in within about around end early late start beginning
+mid later easter our my at for when
+"""
+        )
+    )
+)
+"""Words that may begin a deadline; a number may as well."""
+
+
+def opens(word: str, before: str) -> bool:
+    """Return whether a deadline may begin at a word."""
+    return (
+        word in _OPENERS
+        or word[:1].isdecimal()
+        or before == "again"
+        or english((word,), 0) is not None
+        or english((word,), 0, ordinal=True) is not None
+    )
 
 
 def read(words: Sequence[str], at: int, today: date) -> Due | None:
@@ -80,7 +126,8 @@ def read(words: Sequence[str], at: int, today: date) -> Due | None:
             if bare is None and lead[0] == "first":
                 bare = read(words, at + 2, today)
             firm = lead[0] in _FIRM
-            return replace(bare, first=at, is_deadline=firm) if bare else None
+            if bare:
+                return replace(bare, first=at, is_deadline=firm)
     if _word(words, at - 1) == "again":
         heard = _span(words, at, today, "within")  # "meet again [in] two weeks"
         if heard:
@@ -152,9 +199,8 @@ def _hour(words: Sequence[str], at: int) -> int | None:
 
 
 def _today(words: Sequence[str], at: int, today: date) -> Due | None:
-    for phrase in _TODAY:
-        parts = phrase.split()
-        if list(words[at : at + len(parts)]) == parts:
+    for parts in _TODAY_BY_FIRST.get(_word(words, at), ()):
+        if tuple(words[at : at + len(parts)]) == parts:
             return due.on(at, at + len(parts), today, 0.85)
     return None
 
@@ -401,12 +447,13 @@ def _anchored(words: Sequence[str], at: int, led: str) -> Due | None:
         if _word(words, end) == "we" and _word(words, end + 1) in ("meet", "speak", "talk"):
             end += 2
         return Due(at, end, None, anchor="next_session", confidence=0.8)
-    if led == "before" and words[at : at + 2] in (["we", "meet"], ["we", "speak"], ["we", "talk"]):
-        return Due(at, at + 2, None, anchor="next_session", confidence=0.7)
-    if words[at : at + 3] in (["when", "we", "meet"], ["when", "we", "next"]):
-        return Due(
-            at, at + 3 + (words[at + 2] == "next"), None, anchor="next_session", confidence=0.7
-        )
+    meets = ("meet", "speak", "talk", "chat", "catch")
+    if led in ("before", "by", "until") or _word(words, at) == "when":
+        subject = at + 1 if _word(words, at) == "when" else at
+        verb = subject + 2 if _word(words, subject + 1) == "next" else subject + 1
+        if _word(words, subject) == "we" and _word(words, verb) in meets:
+            end = verb + 2 if _word(words, verb + 1) in ("next", "again", "up") else verb + 1
+            return Due(at, end, None, anchor="next_session", confidence=0.7)
     if words[at : at + 3] == ["the", "day", "before"]:
         return Due(at, at + 3, None, anchor="next_session", offset=-1, confidence=0.7)
     if words[at : at + 3] == ["the", "night", "before"]:

@@ -65,6 +65,19 @@ _TODAY = (
     "dans la soiree",
     "en sortant",
     "cette nuit",
+    "en raccrochant",
+    "des que on raccroche",
+    "des que je raccroche",
+    "sitot raccroche",
+    "quand on raccroche",
+    "avant midi",
+    "apres la seance",
+    "juste apres le appel",
+    "apres cet appel",
+    "cette apres-midi",
+    "cette aprem",
+    "dans le apres-midi",
+    "a la fin de le appel",
 )
 _SESSION = (
     "seance",
@@ -87,6 +100,35 @@ _FEASTS = {
     "nouvel an": (1, 1),
     "quatorze juillet": (7, 14),
 }
+_TODAY_BY_FIRST = {
+    first: tuple(p for p in (tuple(t.split()) for t in _TODAY) if p[0] == first)
+    for first in {t.split()[0] for t in _TODAY}
+}
+_OPENERS = (
+    frozenset(lead[0] for lead in _LEADS)
+    | frozenset(_TODAY_BY_FIRST)
+    | frozenset(WEEKDAYS)
+    | frozenset(feast.split()[0] for feast in _FEASTS)
+    | frozenset(
+        listed(
+            """
+demain apres-demain le la les ce cet cette l en fin debut milieu mi dans a au aux du notre lors
+paques quand un une prochaine prochain semaine huitaine quinzaine dizaine premier
+"""
+        )
+    )
+)
+"""Words that may begin a deadline; a number may as well."""
+
+
+def opens(word: str, before: str) -> bool:
+    """Return whether a deadline may begin at a word."""
+    return (
+        word in _OPENERS
+        or word[:1].isdecimal()
+        or before in _MEETS
+        or french((word,), 0) is not None
+    )
 
 
 def read(words: Sequence[str], at: int, today: date) -> Due | None:
@@ -96,7 +138,8 @@ def read(words: Sequence[str], at: int, today: date) -> Due | None:
             bare = _bare(words, at + len(lead), today, led=lead[0])
             if bare and lead == ("sous",) and words[at + 1] not in ("huitaine", "quinzaine"):
                 bare = _span(words, at, today)
-            return replace(bare, first=at, is_deadline=True) if bare else None
+            if bare:
+                return replace(bare, first=at, is_deadline=True)
     if _word(words, at - 1) in _MEETS:
         heard = _span(words, at, today, led="de")  # "on se revoit [dans] deux semaines"
         if heard:
@@ -179,11 +222,10 @@ def _hour(words: Sequence[str], at: int) -> int | None:
 
 
 def _today(words: Sequence[str], at: int, today: date) -> Due | None:
-    for phrase in _TODAY:
-        parts = phrase.split()
-        if list(words[at : at + len(parts)]) == parts:
+    for parts in _TODAY_BY_FIRST.get(_word(words, at), ()):
+        if tuple(words[at : at + len(parts)]) == parts:
             end = at + len(parts)
-            if phrase == "juste apres" and _word(words, end) not in (
+            if parts == ("juste", "apres") and _word(words, end) not in (
                 "",
                 ".",
                 ",",
@@ -204,8 +246,9 @@ def _relative_day(words: Sequence[str], at: int, today: date) -> Due | None:
         return due.on(at, at + 1, today + timedelta(days=1), 0.95)
     if word == "apres-demain":
         return due.on(at, at + 1, today + timedelta(days=2), 0.95)
-    if word == "le" and _word(words, at + 1) == "lendemain":
-        return due.on(at, at + 2, today + timedelta(days=1), 0.5)
+    if word == "le" and _word(words, at + 1) in ("lendemain", "surlendemain"):
+        days = 1 if words[at + 1] == "lendemain" else 2
+        return due.on(at, at + 2, today + timedelta(days=days), 0.5)
     return None
 
 

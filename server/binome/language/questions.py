@@ -1,29 +1,50 @@
 """Questions by form and expected answer: open, closed or tag, several per turn.
 
-Where the recogniser gave marks, sentences that end in "?" are classified; where it gave none, only
-questions with a lexical cue are found (most French closed questions have none but the melody).
+Where the recogniser gave marks, sentences that end in "?" are classified by a small trained model
+that hears the rules out; where it gave none, a model over the turn and its neighbours says whether
+it asks (most French closed questions have no cue but the melody and the answer).
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from binome.language.fold import listed
+from binome.language.learned import Linear
 from binome.language.lexicon import Lexicon, Phrases
 from binome.language.reading import Reading
+from binome.language.tagging import logistic
 
 Kind = Literal["open", "closed", "tag"]
 _ENDS = frozenset({".", "?", ":"})
 
 
-def questions(reading: Reading, lex: Lexicon, *, punctuated: bool) -> list[Kind]:
-    """Return the kinds of the questions asked in a turn, in order."""
+KINDS: tuple[Kind, ...] = ("open", "closed", "tag")
+HEARD_FROM: dict[Kind, float] = {"open": 0.3, "closed": 0.25, "tag": 0.15}
+"""Probability from which a turn without marks is taken to ask so."""
+
+
+def questions(reading: Reading, lex: Lexicon, model: Linear) -> list[Kind]:
+    """Return the kinds of the questions asked in a punctuated turn, in order."""
+    out: list[Kind] = []
+    for sentence, end in _sentences(reading.norms):
+        body = _lead(sentence, lex)
+        if end == "?" and body:
+            scores = model.scores(sentence_features(sentence, lex))
+            out.append(max(KINDS, key=lambda kind: scores[kind]))
+        elif any(lex.questions["elicit"].at(_lead(p, lex) or [""], 0) for p in _pieces(sentence)):
+            out.append("open")
+    return out
+
+
+def by_rules(reading: Reading, lex: Lexicon, *, punctuated: bool) -> list[Kind]:
+    """Return the kinds of the questions asked in a turn as the rules alone see them."""
     out: list[Kind] = []
     if not punctuated:
-        for clause in reading.clauses:
-            kind = _unmarked(_lead(reading.norms[clause.start : clause.end], lex), lex)
-            if kind:
-                out.append(kind)
-        return out
+        kinds = (
+            _unmarked(_lead(reading.norms[c.start : c.end], lex), lex) for c in reading.clauses
+        )
+        return [kind for kind in kinds if kind]
     for sentence, end in _sentences(reading.norms):
         body = _lead(sentence, lex)
         if end == "?" and body:
@@ -31,6 +52,34 @@ def questions(reading: Reading, lex: Lexicon, *, punctuated: bool) -> list[Kind]
         elif any(lex.questions["elicit"].at(_lead(p, lex) or [""], 0) for p in _pieces(sentence)):
             out.append("open")
     return out
+
+
+def asked(reading: Reading, lex: Lexicon) -> list[list[str]]:
+    """Return the sentences of a turn that a question mark closes."""
+    return [s for s, end in _sentences(reading.norms) if end == "?" and _lead(s, lex)]
+
+
+def sentence_features(sentence: Sequence[str], lex: Lexicon) -> list[str]:
+    """Return what tells the kind of a question: its words and what the rules say of it."""
+    body = _lead(sentence, lex)
+    out = ["any", f"rule {_marked(body, sentence, lex)}", f"size {min(len(body) // 2, 6)}"]
+    out += [f"w {w}" for w in set(sentence)]
+    out += [f"b {a} {b}" for a, b in pairwise(sentence)]
+    out += [f"s {' '.join(body[:n])}" for n in (1, 2, 3)]
+    out += [f"e {' '.join(sentence[-n:])}" for n in (1, 2)]
+    return out
+
+
+def unmarked(features: Sequence[str], model: Linear) -> list[Kind]:
+    """Return the kinds of questions in a turn that came without marks, from its features."""
+    scores = model.scores(features)
+    return [kind for kind in KINDS if logistic(scores[kind]) >= HEARD_FROM[kind]]
+
+
+def unmarked_features(reading: Reading, turn_features: Sequence[str], lex: Lexicon) -> list[str]:
+    """Return what tells that a turn without marks asks: its own features and the rules' clauses."""
+    kinds = [_unmarked(_lead(reading.norms[c.start : c.end], lex), lex) for c in reading.clauses]
+    return [*turn_features, *(f"rule {kind}" for kind in kinds if kind)]
 
 
 def _sentences(norms: Sequence[str]) -> Iterator[tuple[list[str], str]]:

@@ -6,6 +6,7 @@ Pure but for spaCy's tokeniser; knows nothing of other turns. `state` drives it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from binome.language import clauses, dates, moves, normalise, pipeline
@@ -67,6 +68,7 @@ _DOUBTFUL = ("imperative", "imperative-you", "I-present", "joint-present")
 """Constructions that a noun of the same form may set off ("note", "porte")."""
 
 
+@lru_cache(maxsize=4096)
 def read_turn(text: str, lang: Lang, today: date) -> Reading:
     """Return the reading of one turn's text."""
     lex = lexicon(lang)

@@ -1,0 +1,47 @@
+"""The trained layer's weights: sparse linear models over string features, read once with numpy.
+
+Made by `models/commitments/recipe`; features are kept as checksums, so that the file stays small.
+"""
+
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """One model: a row of weights per known feature, a column per label."""
+
+    labels: tuple[str, ...]
+    rows: dict[int, int]
+    weights: Any
+    """numpy float32 [feature, label]."""
+
+    def scores(self, features: Iterable[str]) -> dict[str, float]:
+        """Return the log-odds of each label."""
+        known = {
+            row for f in features if (row := self.rows.get(zlib.crc32(f.encode()))) is not None
+        }
+        summed = self.weights[sorted(known)].sum(axis=0)
+        return dict(zip(self.labels, (float(x) for x in summed), strict=True))
+
+
+@lru_cache(maxsize=1)
+def models() -> dict[str, Linear]:
+    """Return every trained model by name."""
+    import numpy as np
+
+    out: dict[str, Linear] = {}
+    source = resources.files("binome.language").joinpath("learned.npz")
+    with source.open("rb") as file, np.load(file) as kept:
+        for name in str(kept["names"]).split():
+            keys = kept[f"{name}_keys"].tolist()
+            out[name] = Linear(
+                tuple(str(kept[f"{name}_labels"]).split()),
+                {key: n for n, key in enumerate(keys)},
+                kept[f"{name}_weights"].astype(np.float32),
+            )
+    return out
