@@ -170,7 +170,7 @@ async def test_the_call_shows_words_agenda_and_suggestion(
     async with visited(chromium, TALK, SEAT, look) as visit:
         await visit.join()
         page = visit.page
-        await expect(page.get_by_role("log")).to_contain_text("Je t'envoie mon CV vendredi.")
+        await expect(page.get_by_role("log", name="Sous-titres")).to_contain_text("Je t'envoie mon CV vendredi.")
         await expect(page.get_by_text("On passe au point 2")).to_be_visible()
         await expect(
             page.get_by_role("listitem").filter(has_text="Prise de contact")

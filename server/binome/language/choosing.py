@@ -15,9 +15,10 @@ from binome.language.tagging import logistic
 
 LABELS = ("action", "agreement")
 SURE = 0.9
-"""Probability from which the owner model overrules a construction."""
-DOUBTED = 0.7
-"""Below this probability of its owner an action counts half: better none than an inverted one."""
+"""A negotiation without a construction that names its owner needs one this probable: better no
+action than an inverted one."""
+DOUBTED = 0.3
+"""An action whose construction names another owner than the model, by this much, counts half."""
 _STEPS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 
 
@@ -47,21 +48,22 @@ def judge(found: Sequence[Item], talk: Spoken, judge_model: Linear, owner: Linea
         scores = judge_model.scores(item_features(item, found, talk, owner))
         action, agreement = logistic(scores["action"]), logistic(scores["agreement"])
         if action > agreement:
-            item, sure = _owned(item, talk, owner)
-            action *= 1.0 if sure >= DOUBTED else 0.5
+            item, trust = _owned(item, talk, owner)
+            action *= trust
         out.append(Judged(item, action, agreement))
     return out
 
 
 def _owned(item: Item, talk: Spoken, owner: Linear) -> tuple[Item, float]:
-    """Return the action with its owner, corrected where the owner model is sure, and how sure."""
+    """Return the action with its owner, and by how much its probability falls.
+
+    A construction ("je t'envoie…") knows whose task it is: the model never overrules it.
+    """
     place = {turn: n for n, turn in enumerate(talk.ids)}
     who, sure = owner_of(talk, [place[t] for t in item.core], owner)
-    if who == item.owner:
-        return item, sure
-    if item.kind == "agreement" or sure >= SURE:
-        return replace(item, owner=who), sure
-    return item, 1 - sure
+    if item.kind == "agreement" or item.name == "told":
+        return replace(item, owner=who), 1.0 if sure >= SURE else 0.0
+    return item, 0.5 if who != item.owner and 1 - sure < DOUBTED else 1.0
 
 
 def choose(judged: Sequence[Judged], thresholds: dict[str, float]) -> list[Judged]:
