@@ -216,6 +216,12 @@ def test_a_suggestion_waved_away_stays_away_for_a_minute() -> None:
     assert len(book.notice(minutes(item=("subjects", 0.8)))) == 1
 
 
+def test_looking_back_in_the_closing_is_no_move_to_another_item() -> None:
+    book = pair_in_talk()
+    book.do("mentor", c.OpenClosing())
+    assert book.notice(minutes(item=("subjects", 0.99))) == []
+
+
 def test_going_back_to_an_item_that_is_done_needs_a_strong_sign() -> None:
     book = pair_in_talk()
     book.do("mentor", c.StartItem("subjects"))

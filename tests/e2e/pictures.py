@@ -71,7 +71,7 @@ async def hold_and_take(mentor: Seat, mentee: Seat, seconds: float) -> None:
     await take(mentor, "recap", whole=True)
     await mentor.page.get_by_role("link", name="Ouvrir mon miroir").click()
     await expect(mentor.page.get_by_role("heading", name="Mon miroir")).to_be_visible()
-    await mentor.page.wait_for_load_state("networkidle")
+    await expect(mentor.page.get_by_text("Chargement…")).to_be_hidden(timeout=30_000)
     await take(mentor, "mirror", whole=True)
 
 

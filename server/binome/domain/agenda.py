@@ -192,8 +192,13 @@ class AgendaClock:
         return [*events, ClosingOpened(now, by)]
 
     def suggest(self, item: str, confidence: float, now: float) -> list[Event]:
-        """Return a suggestion to go to `item`, when the talk's move there is clear enough."""
+        """Return a suggestion to go to `item`, when the talk's move there is clear enough.
+
+        While the pair looks back in the closing, naming an item is no move to it.
+        """
         if item not in self.items or item in (self.current, self.suggestion):
+            return []
+        if self.closing_open and not self.items[item].is_closing:
             return []
         if self.current is None or now < self._declined_at.get(item, -DECLINED_FOR) + DECLINED_FOR:
             return []
