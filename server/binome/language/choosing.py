@@ -1,7 +1,7 @@
 """Which candidates are commitments: a small trained judge over what rules and tags say of each.
 
 Every candidate is weighed as an action and as an agreement; of those that speak of the same thing
-the likeliest is kept. The probability, calibrated, is the confidence that is shown.
+the likeliest is kept. The confidence that is shown is the judge's own probability, uncalibrated.
 """
 
 from collections.abc import Iterator, Sequence
