@@ -13,6 +13,7 @@ export function Chat({ room, view }: { readonly room: Room; readonly view: Sessi
   const paused = view.paused_by !== null;
   const lines = useRef<HTMLDivElement>(null);
   useEffect(() => lines.current?.scrollTo(0, lines.current.scrollHeight), [view.messages.length]);
+  if (room.watching && view.messages.length === 0) return null;
   return (
     <section class="chat card" aria-labelledby="chat" data-only={room.rung.value === "text"}>
       <h2 id="chat">{t.chat.title}</h2>
