@@ -4,7 +4,7 @@
 
 import { agendaAfter } from "./session/agenda.ts";
 import { messagesLeft, withMessage } from "./session/chat.ts";
-import { commitmentsAfter, linesLeft } from "./session/commitments.ts";
+import { carriedOver, commitmentsAfter, linesLeft } from "./session/commitments.ts";
 import { transcriptionOf } from "./session/consent.ts";
 import { gapsAfter } from "./session/gaps.ts";
 import { openedView } from "./session/opening.ts";
@@ -21,6 +21,12 @@ export function apply(view: SessionView | null, event: Event): SessionView {
 
 function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionView {
   switch (event.type) {
+    case "promises_brought":
+      return {
+        ...view,
+        commitments: carriedOver(view.commitments, event),
+        known_next_session: event.known_next_session,
+      };
     case "participant_joined":
       return withPerson(view, event.participant, { present: true });
     case "participant_left":

@@ -676,6 +676,19 @@ export interface Pong {
   readonly type: "pong";
 }
 
+/**
+ * What the pair's earlier sessions left open by now, in place of what this one opened with.
+ *
+ * Only before anybody entered: a note in the lobby opens the log days before the call.
+ */
+export interface PromisesBrought {
+  readonly at: number;
+  readonly carried_over: readonly Commitment[];
+  readonly already_done: readonly string[];
+  readonly known_next_session: string | null;
+  readonly type: "promises_brought";
+}
+
 /** Ask for more time on the running item; sent by the other person too, it means agreed. */
 export interface ProposeExtension {
   readonly seconds: number;
@@ -1030,7 +1043,7 @@ export interface WriteNote {
 
 export type Command = GiveConsent | WithdrawConsent | PauseTranscription | ResumeTranscription | EraseLast | WriteMessage | StartItem | ProposeExtension | DeclineSuggestion | WriteNote | CheckAim | OpenClosing | AddCommitment | ConfirmCommitment | UnconfirmCommitment | CorrectCommitment | DismissCommitment | SettleCommitment | SetNextSession | HangUp | ApproveRecap;
 
-export type Event = SessionOpened | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | AgendaNoteWritten | AgendaAimChecked | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | MessageWritten | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | CommitmentSettled | NextSessionSet | PassageErased | SessionClosed | RecapApproved | RecapSealed | RecapReopened | RecapSent;
+export type Event = SessionOpened | PromisesBrought | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | AgendaNoteWritten | AgendaAimChecked | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | MessageWritten | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | CommitmentSettled | NextSessionSet | PassageErased | SessionClosed | RecapApproved | RecapSealed | RecapReopened | RecapSent;
 
 export type FromClient = Hello | Enter | Exit | Do | Offer | Ping;
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from binome.domain import commands as c
+from binome.domain.ledger import Legacy
 from binome.domain.session import Session
 from binome.domain.values import AgendaItem, Commitment, NextSession
 from tests.helpers.playbook import (
@@ -25,6 +26,19 @@ from tests.helpers.playbook import (
 )
 
 FOLDER = Path(__file__).parent.parent / "web" / "golden"
+
+
+def brought_promises() -> Playbook:
+    """A note in the lobby opens the log; what the pair promises meanwhile still comes along."""
+    old = Commitment("s0.a1", "action", "Lire le guide", "mentee", None, None, None, 0.9)
+    kept = Commitment("s0.a2", "action", "Appeler", "mentor", None, None, None, 0.9)
+    new = Commitment("s0.b1", "action", "Écrire la lettre", "mentor", "2026-12-01", None, None, 0.9)
+    book = Playbook(carried_over=(old, kept))
+    book.do("mentor", c.WriteNote("subjects", "Penser au CV"))
+    book.do("mentee", c.SettleCommitment("s0.a2", "done"))
+    book.bring(Legacy((new, kept), ("s0.b1",), "2026-12-08"))
+    book.join("mentor", "mentee")
+    return book
 
 
 def ordinary_session() -> Playbook:
@@ -193,6 +207,7 @@ def short_boxes() -> Playbook:
 
 STORIES = {
     "ordinary-session": ordinary_session,
+    "brought-promises": brought_promises,
     "corrected-recap": corrected_recap,
     "off-the-record": off_the_record,
     "late-guest": late_guest,

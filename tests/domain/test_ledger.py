@@ -84,3 +84,27 @@ def test_the_date_that_was_fixed_is_handed_on() -> None:
     book.do("mentor", c.SetNextSession(NextSession("2026-12-08T14:00", "Europe/Paris")))
     assert legacy_of(book.log).known_next_session == "2026-12-08"
     assert legacy_of([]) == Legacy()
+
+
+def test_promises_made_after_a_note_opened_the_log_come_along_until_somebody_enters() -> None:
+    book = Playbook()
+    book.do("mentor", c.WriteNote("subjects", "Penser au CV"))
+    [brought] = book.bring(legacy_of(held().log))
+    assert brought.type == "promises_brought"
+    assert promises(book) == [
+        ("Lire le guide", "mentee", "open"),
+        ("Relire la lettre", "mentor", "open"),
+    ]
+    assert book.bring(legacy_of(held().log)) == []
+    book.join("mentor")
+    assert book.bring(Legacy()) == []
+
+
+def test_what_is_said_of_a_promise_in_the_lobby_stands_and_what_was_dropped_elsewhere_goes() -> (
+    None
+):
+    book = Playbook()
+    book.bring(legacy_of(held().log))
+    book.do("mentee", c.SettleCommitment("s1.a1", "done"))
+    book.bring(Legacy())
+    assert promises(book) == [("Lire le guide", "mentee", "done")]

@@ -5,6 +5,7 @@ from typing import Any
 
 from binome.domain.commands import Command, GiveConsent
 from binome.domain.events import Event, RecapSent, WordsCommitted
+from binome.domain.ledger import Legacy, brought_to
 from binome.domain.opening import default_agenda, open_session
 from binome.domain.session import Session
 from binome.domain.values import AgendaItem, Commitment, Language, Participant, Word
@@ -77,6 +78,10 @@ class Playbook:
 
     def join(self, *people: str) -> list[Event]:
         return [event for who in people for event in self._keep(self.session.join(who, self.now))]
+
+    def bring(self, legacy: Legacy) -> list[Event]:
+        """Take over what the pair's earlier sessions left open by now."""
+        return self._keep(brought_to(self.session, legacy, self.now))
 
     def leave(self, who: str, reason: Any = "left") -> list[Event]:
         return self._keep(self.session.leave(who, self.now, reason))

@@ -72,6 +72,22 @@ async def test_what_is_ticked_before_the_call_is_gone_from_the_session_after_it(
         assert await carried(site, third["mentee"]) == [("Écrire un plan", "open")]
 
 
+async def test_a_note_in_the_lobby_keeps_no_promise_out() -> None:
+    async with served() as site:
+        _, first = await make(site)
+        _, second = await make(site)
+        async with site.live() as claire:
+            await claire.hello(second["mentor"])
+            written = await claire.do(1, "write_note", item="subjects", text="Penser au CV")
+            assert written["type"] == "done"
+            site.house.clock.advance(3600.0)
+            await hold(site, first, "Lire le guide")
+            await claire.say("enter")
+            brought = await claire.hear("event")
+            assert [line["text"] for line in brought["event"]["carried_over"]] == ["Lire le guide"]
+        assert await carried(site, second["mentee"]) == [("Lire le guide", "open")]
+
+
 async def test_a_pair_without_addresses_says_which_session_it_follows() -> None:
     nameless = {"mentor": {"name": "Claire"}, "mentee": {"name": "Karim"}}
     async with served() as site:

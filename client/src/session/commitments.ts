@@ -3,7 +3,7 @@
 
 import type {
   Commitment, CommitmentConfirmed, CommitmentCorrected, CommitmentDismissed, CommitmentNoticed,
-  CommitmentRetracted, CommitmentSettled, CommitmentUnconfirmed, CommitmentView, PassageErased, TurnView,
+  CommitmentRetracted, CommitmentSettled, CommitmentUnconfirmed, CommitmentView, PassageErased, PromisesBrought, SessionOpened, TurnView,
 } from "../types.ts";
 import { covers } from "./turns.ts";
 
@@ -34,7 +34,22 @@ export function commitmentsAfter(lines: Lines, event: CommitmentEvent): Lines {
   }
 }
 
-export const freshLine = (current: Commitment, carried_over: boolean): CommitmentView => ({
+/** What earlier sessions left open takes the place of what did before; what people said here stands. */
+export function carriedOver(lines: Lines, event: SessionOpened | PromisesBrought): Lines {
+  const known = new Map(lines.filter((line) => !isAsCarried(line)).map((line) => [line.current.id, line]));
+  const brought = event.carried_over.map((line): CommitmentView => known.get(line.id) ?? {
+    ...freshLine(line, true), outcome: event.already_done.includes(line.id) ? "done" : "open",
+  });
+  for (const line of brought) known.delete(line.current.id);
+  return [...brought, ...known.values()];
+}
+
+/** Whether a line came from an earlier session and nobody had a say on it in this one. */
+const isAsCarried = (line: CommitmentView): boolean =>
+  line.carried_over && line.settled_by === null && line.confirmed_by.length === 0 && line.dismissed_by === null
+  && line.extracted === null && line.current.evidence === null;
+
+const freshLine = (current: Commitment, carried_over: boolean): CommitmentView => ({
   current, extracted: null, confirmed_by: [], dismissed_by: null, carried_over,
   outcome: "open", settled_by: null, settled_at: null,
 });

@@ -1,6 +1,6 @@
 // The view right after a session opened.
 
-import { freshLine } from "./commitments.ts";
+import { carriedOver } from "./commitments.ts";
 import type { SessionOpened, SessionView } from "../types.ts";
 
 export function openedView(event: SessionOpened): SessionView {
@@ -26,9 +26,7 @@ export function openedView(event: SessionOpened): SessionView {
     },
     turns: [],
     gaps: [],
-    commitments: event.carried_over.map((line) => ({
-      ...freshLine(line, true), outcome: event.already_done.includes(line.id) ? "done" : "open",
-    })),
+    commitments: carriedOver([], event),
     next_session: null,
     approved_by: [],
     sent_to: [],

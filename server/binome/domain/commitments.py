@@ -30,6 +30,7 @@ from binome.domain.events import (
     CommitmentSettled,
     CommitmentUnconfirmed,
     Event,
+    PromisesBrought,
     SessionOpened,
 )
 from binome.domain.values import CLEAR, Commitment, CommitmentKind, Outcome, Owner, ParticipantId
@@ -51,11 +52,8 @@ class Commitments:
     def apply(self, event: Event) -> None:
         """Take note of one event (erasure apart, see `forget`); unknown lines are passed over."""
         match event:
-            case SessionOpened():
-                for line in event.carried_over:
-                    done = line.id in event.already_done
-                    carried = _fresh(line, carried_over=True)
-                    self._put(replace(carried, outcome="done") if done else carried)
+            case SessionOpened() | PromisesBrought():
+                self._carry(event)
             case CommitmentNoticed():
                 self._noticed(event.commitment)
             case CommitmentRetracted():
@@ -71,6 +69,17 @@ class Commitments:
                 self._put(_settled(self.lines[event.commitment], event))
             case _:
                 pass
+
+    def _carry(self, event: SessionOpened | PromisesBrought) -> None:
+        """Take over what was left open; lines on which somebody had a say here stand."""
+        known = {id: line for id, line in self.lines.items() if not _is_as_carried(line)}
+        brought = {
+            line.id: known[line.id]
+            if line.id in known
+            else _carried(line, line.id in event.already_done)
+            for line in event.carried_over
+        }
+        self.lines = brought | {id: line for id, line in known.items() if id not in brought}
 
     def _noticed(self, commitment: Commitment) -> None:
         line = self.lines.get(commitment.id)
@@ -197,6 +206,17 @@ def touched(line: CommitmentView) -> bool:
 
 def _fresh(commitment: Commitment, *, carried_over: bool = False) -> CommitmentView:
     return CommitmentView(commitment, None, (), None, carried_over)
+
+
+def _carried(commitment: Commitment, done: bool) -> CommitmentView:
+    line = _fresh(commitment, carried_over=True)
+    return replace(line, outcome="done") if done else line
+
+
+def _is_as_carried(line: CommitmentView) -> bool:
+    """Whether a line came from an earlier session and nobody had a say on it in this one."""
+    said = line.settled_by or line.confirmed_by or line.dismissed_by or line.extracted
+    return line.carried_over and not said and line.current.evidence is None
 
 
 def _judged(

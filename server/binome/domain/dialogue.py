@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from binome.domain.events import Event, NextSessionSet, SessionOpened
+from binome.domain.events import Event, NextSessionSet, PromisesBrought, SessionOpened
 from binome.domain.transcript import Transcript
 
 
@@ -16,14 +16,17 @@ def dialogue_of(
     is in it with the words it has. Observers say nothing and are left out. A next session fixed
     in this one (or, failing that, one planned before) is what "la prochaine séance" means.
     """
-    transcript, opened, known = Transcript(), None, None
+    transcript, opened = Transcript(), None
+    planned: str | None = None
+    fixed: str | None = None
     for event in events:
         transcript.apply(event)
         if isinstance(event, SessionOpened):
-            opened, known = event, event.known_next_session
-        elif isinstance(event, NextSessionSet) and opened is not None:
-            fixed = event.next_session
-            known = fixed.starts_at[:10] if fixed else opened.known_next_session
+            opened, planned = event, event.known_next_session
+        elif isinstance(event, PromisesBrought):
+            planned = event.known_next_session
+        elif isinstance(event, NextSessionSet):
+            fixed = event.next_session.starts_at[:10] if event.next_session else None
     if opened is None:
         raise ValueError("a dialogue needs a session_opened event")
     return {
@@ -36,7 +39,7 @@ def dialogue_of(
             "start": start,
             "timezone": timezone,
             "type": "mentoring",
-            "known_next_session": known,
+            "known_next_session": fixed or planned,
         },
         "participants": [
             {"id": person.id, "role": person.role, "name": person.name}

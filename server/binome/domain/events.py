@@ -46,6 +46,20 @@ class SessionOpened:
 
 
 @dataclass(frozen=True, slots=True)
+class PromisesBrought:
+    """What the pair's earlier sessions left open by now, in place of what this one opened with.
+
+    Only before anybody entered: a note in the lobby opens the log days before the call.
+    """
+
+    at: float
+    carried_over: tuple[Commitment, ...]
+    already_done: tuple[str, ...] = ()
+    known_next_session: str | None = None
+    type: Literal["promises_brought"] = "promises_brought"
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantJoined:
     """A person is on the call page (again)."""
 
@@ -423,6 +437,7 @@ class RecapSent:
 
 Event = (
     SessionOpened
+    | PromisesBrought
     | ParticipantJoined
     | ParticipantLeft
     | ConsentGiven

@@ -9,8 +9,9 @@ a fact that both see. Quotes stay behind: the words of a session go with its own
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from binome.domain.events import Event
-from binome.domain.session import session_of
+from binome.domain.commitments import Commitments
+from binome.domain.events import Event, PromisesBrought
+from binome.domain.session import Session, session_of
 from binome.domain.values import Commitment
 from binome.domain.view import CommitmentView, SessionView
 
@@ -37,6 +38,18 @@ def legacy_of(events: Sequence[Event]) -> Legacy:
         already_done=tuple(_id(line, view.session) for line in kept),
         known_next_session=view.next_session.starts_at[:10] if view.next_session else None,
     )
+
+
+def brought_to(session: Session, legacy: Legacy, now: float) -> list[Event]:
+    """Return what a session that nobody entered yet takes over now (nothing if it knows it)."""
+    if session.has_begun:
+        return []
+    brought = PromisesBrought(now, legacy.lines, legacy.already_done, legacy.known_next_session)
+    trial = Commitments()
+    trial.lines = dict(session.commitments.lines)
+    trial.apply(brought)
+    same = list(trial.lines.items()) == list(session.commitments.lines.items())
+    return [] if same and session.known_next_session == legacy.known_next_session else [brought]
 
 
 def _is_owed(line: CommitmentView) -> bool:

@@ -34,7 +34,7 @@ def picture(session: "Session") -> SessionView:
         messages=session.chat.messages,
         version=approval.version,
         sealed=approval.sealed,
-        known_next_session=opened.known_next_session,
+        known_next_session=session.known_next_session,
     )
 
 

@@ -13,6 +13,7 @@ from binome.domain.events import (
     CommitmentNoticed,
     Event,
     MessageWritten,
+    PromisesBrought,
     SessionOpened,
     SpeechEnded,
     SpeechStarted,
@@ -34,7 +35,7 @@ def without_transcript(event: Event) -> Event:
             return replace(event, text="")
         case CommitmentNoticed():
             return replace(event, commitment=_unquoted(event.commitment))
-        case SessionOpened() if event.carried_over:
+        case SessionOpened() | PromisesBrought() if event.carried_over:
             return replace(event, carried_over=tuple(map(_unquoted, event.carried_over)))
         case _:
             return event

@@ -31,6 +31,7 @@ from binome.domain.events import (
     ParticipantJoined,
     ParticipantLeft,
     PassageErased,
+    PromisesBrought,
     SessionClosed,
     SessionOpened,
 )
@@ -61,6 +62,10 @@ class Session:
         self.approval = Approval()
         self.hearing = Hearing(self.consents, self.floor, self.transcript)
         self.next_session: NextSession | None = None
+        self.known_next_session: str | None = None
+        """ISO date on which the pair had said before that it would meet after this session."""
+        self.has_begun = False
+        """Whether anybody ever entered the call."""
         self.closed_at: float | None = None
         self._opened: SessionOpened | None = None
         self._empty_since: float | None = None
@@ -82,7 +87,11 @@ class Session:
         match event:
             case SessionOpened():
                 self._opened = event
+                self.known_next_session = event.known_next_session
+            case PromisesBrought():
+                self.known_next_session = event.known_next_session
             case ParticipantJoined() | ParticipantLeft():
+                self.has_begun = True
                 self._empty_since = self._empty_from(event.at)
             case NextSessionSet():
                 self.next_session = event.next_session

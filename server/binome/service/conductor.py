@@ -205,7 +205,10 @@ class Conductor:
     async def load(self) -> None:
         """Read the log; a session that was live when the process died goes on where it was."""
         await self._journal.load()
-        await self._bring_forward()
+        try:
+            await self._bring_forward()
+        except Unavailable as problem:
+            log.warning("promises are brought once the log can be written", why=str(problem))
         if self._journal.is_open:
             self._opened.set()
             self.attendance.miss(self._journal.session.consents.present)
@@ -343,6 +346,7 @@ class Conductor:
     async def _record(self, decide: Decide) -> None:
         if not self._journal.is_open:
             return await self._open(decide)
+        await self._bring_forward()
         events = decide(self.now())
         if events:
             for one in await self._journal.write(events):
@@ -364,10 +368,11 @@ class Conductor:
         await self._act(events)
 
     async def _bring_forward(self) -> None:
-        """Take over what the pair still owes from before, while this session is not open."""
-        if self.record.pair and not self._journal.is_open:
+        """Take over what the pair still owes from before, until somebody enters this session."""
+        if self.record.pair and not self._journal.session.has_begun:
             last = await self.parts.sessions.last_of_pair(self.id)
-            await self._journal.bring_forward(last)
+            for one in await self._journal.bring_forward(last):
+                self.tell(one)
 
     async def _act(self, events: Sequence[Event]) -> None:
         """Bring the world in line with what was just decided."""

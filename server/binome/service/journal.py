@@ -5,10 +5,11 @@ log holds. An erasure that the disk refuses waits and is done again, also after 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from binome.domain.events import Event, PassageErased, SessionOpened
-from binome.domain.ledger import Legacy, legacy_of
+from binome.domain.ledger import Legacy, brought_to, legacy_of
 from binome.domain.opening import open_session
 from binome.domain.session import Session
 from binome.service.ports import Clock, EventLog, Recorded, SessionRecord
@@ -62,7 +63,6 @@ class Journal:
     def opening(self) -> SessionOpened:
         """Return the first event of a session that opens now."""
         record, now = self._record, self._clock.utc()
-        known = self._legacy.known_next_session
         return open_session(
             session=record.id,
             title=record.title,
@@ -74,16 +74,27 @@ class Journal:
             rehearsal=record.rehearsal,
             carried_over=self._legacy.lines,
             already_done=self._legacy.already_done,
-            known_next_session=known if known and known > now[:10] else None,
+            known_next_session=self._legacy.known_next_session,
         )
 
-    async def bring_forward(self, last: str | None) -> None:
-        """Begin with what the pair's session `last` left open (while nothing is stored here)."""
-        if last is None or self.is_open:
-            return
-        events = [recorded.event for recorded in await self._log.read(last)]
-        self._legacy, self.session = legacy_of(events), Session()
+    async def bring_forward(self, last: str | None) -> list[Recorded]:
+        """Take over what the pair's session `last` left open, until somebody enters this one.
+
+        Returns what had to be stored for it: nothing while this session's log is not open.
+        """
+        if last is None:
+            return []
+        legacy = legacy_of([recorded.event for recorded in await self._log.read(last)])
+        known, today = legacy.known_next_session, self._clock.utc()[:10]
+        self._legacy = (
+            legacy if known and known > today else replace(legacy, known_next_session=None)
+        )
+        if self.is_open:
+            brought = brought_to(self.session, self._legacy, self.now())
+            return await self.write(brought) if brought else []
+        self.session = Session()
         self.session.apply(self.opening())
+        return []
 
     async def load(self) -> None:
         """Read what is stored; the session's clock goes on from when it opened."""
