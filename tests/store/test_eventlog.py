@@ -111,6 +111,13 @@ async def test_an_erased_passage_is_nowhere_on_the_disk(
     assert len(events) == 7
 
 
+async def test_a_tombstone_is_never_stored_above_words_that_still_stand(store: Store, log) -> None:
+    await log.append("s1", [session_opened(), said("mentee", "un secret à taire", 1.0)])
+    await log.append("s1", [PassageErased(5.0, 0.0, 5.0, "mentee")])  # and killed right here
+    words = [one.event.words for one in await log.read("s1") if one.event.type == "words_committed"]
+    assert words == [()]
+
+
 async def test_withdrawing_consent_erases_one_persons_words_only(log) -> None:
     mine, yours = said("mentee", "ma phrase", 1.0, turn=1), said("mentor", "la mienne", 1.0, turn=2)
     await log.append("s1", [session_opened(), mine, yours, promise("relire", 1.0, 2)])

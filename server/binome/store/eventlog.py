@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from binome.domain.audit import act_of
 from binome.domain.erasure import log_without_passage
-from binome.domain.events import Event
+from binome.domain.events import Event, PassageErased
 from binome.domain.retention import without_figures, without_transcript
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput
@@ -29,6 +29,8 @@ from binome.store.engine import leave_no_trace, reading, writing
 from binome.store.tables import EventRow, MemoRow, SeatRow, SessionRow
 from binome.wire import codec
 
+Change = Callable[[list[Event]], list[Event]]
+"""What becomes of a whole log: as many events, in their order."""
 _STORED: Any = Annotated[Event, Discriminator("type")]
 
 
@@ -72,6 +74,10 @@ class DatabaseEventLog:
             except IntegrityError as problem:
                 raise BadInput(f"there is no session “{session}” to log events of") from problem
             await self._audit.add(connection, acts)
+            # No kill can come between a tombstone and the end of the words below it.
+            for gone in (event for event in events if isinstance(event, PassageErased)):
+                change = _without(gone.since, gone.until, gone.participant)
+                await _change(connection, session, change)
         return [Recorded(last + n, event) for n, event in enumerate(events, 1)]
 
     async def read(self, session: str, after: int = 0) -> list[Recorded]:
@@ -87,10 +93,7 @@ class DatabaseEventLog:
         Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
         """
 
-        def erased(events: list[Event]) -> list[Event]:
-            return log_without_passage(events, since, until, participant)
-
-        await asyncio.shield(self._rewrite(session, erased))
+        await asyncio.shield(self._rewrite(session, _without(since, until, participant)))
 
     async def forget_transcript(self, session: str) -> None:
         """Rewrite the log so that nothing anybody said is left in it.
@@ -130,22 +133,33 @@ class DatabaseEventLog:
                 await connection.execute(delete(SessionRow).where(SessionRow.id == session))
             await leave_no_trace(self._engine)
 
-    async def _rewrite(self, session: str, change: Callable[[list[Event]], list[Event]]) -> None:
+    async def _rewrite(self, session: str, change: Change) -> None:
         async with self._turn(session):
             async with writing(self._engine) as connection:
-                before = await _read(connection, session, 0)
-                after = change([recorded.event for recorded in before])
-                for old, new in zip(before, after, strict=True):
-                    if new != old.event:
-                        await connection.execute(
-                            update(EventRow)
-                            .where(EventRow.session == session, EventRow.seq == old.seq)
-                            .values(at=new.at, body=_body(new))
-                        )
+                await _change(connection, session, change)
             await leave_no_trace(self._engine)
 
     def _turn(self, session: str) -> asyncio.Lock:
         return self._turns.setdefault(session, asyncio.Lock())
+
+
+def _without(since: float, until: float, participant: ParticipantId | None) -> Change:
+    def erased(events: list[Event]) -> list[Event]:
+        return log_without_passage(events, since, until, participant)
+
+    return erased
+
+
+async def _change(connection: AsyncConnection, session: str, change: Change) -> None:
+    before = await _read(connection, session, 0)
+    after = change([recorded.event for recorded in before])
+    for old, new in zip(before, after, strict=True):
+        if new != old.event:
+            await connection.execute(
+                update(EventRow)
+                .where(EventRow.session == session, EventRow.seq == old.seq)
+                .values(at=new.at, body=_body(new))
+            )
 
 
 async def _last_seq(connection: AsyncConnection, session: str) -> int:
