@@ -6,7 +6,8 @@ import type { Commitment, Formula, Language, Mirror, Role } from "./types.ts";
 export interface Failure {
   readonly failed: true;
   readonly code: string;
-  readonly message: string;
+  readonly reason: string;
+  readonly values: readonly string[];
 }
 export type Result<T> = T | Failure;
 
@@ -146,8 +147,9 @@ async function send(method: string, path: string, { token, key, body }: Request)
 }
 
 async function failure(response: Response | null): Promise<Failure> {
-  if (response === null) return { failed: true, code: "offline", message: "" };
-  const said = (await response.json().catch(() => ({}))) as { code?: unknown; message?: unknown };
+  if (response === null) return { failed: true, code: "offline", reason: "", values: [] };
+  const said = (await response.json().catch(() => ({}))) as { code?: unknown; reason?: unknown; values?: unknown };
   const code = typeof said.code === "string" ? said.code : String(response.status);
-  return { failed: true, code, message: typeof said.message === "string" ? said.message : response.statusText };
+  const values = Array.isArray(said.values) ? said.values.map(String) : [];
+  return { failed: true, code, reason: typeof said.reason === "string" ? said.reason : "", values };
 }

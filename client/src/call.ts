@@ -4,6 +4,7 @@
 // `track.enabled = false` only, because replaceTrack(null) would stop the media clock.
 
 import { signal } from "@preact/signals";
+import type { Refusal } from "./room.ts";
 import type { Reply } from "./live.ts";
 import { withAudioRepair } from "./offer.ts";
 import type { Rung, Way } from "./ladder.ts";
@@ -44,7 +45,7 @@ const CAMERA: Record<Rung, RTCRtpEncodingParameters> = {
 
 export class CallConnection {
   readonly state = signal<MediaState>("idle");
-  readonly refused = signal<string | null>(null);
+  readonly refused = signal<Refusal | null>(null);
   readonly slots = signal<readonly RemoteSlot[]>([]);
   readonly pictures = signal<readonly Pictures[]>([]);
   readonly screen = signal<MediaStreamTrack | null>(null);
@@ -84,7 +85,7 @@ export class CallConnection {
     this.refused.value = null;
     if ("sdp" in reply) return this.answered(peer, reply.sdp);
     this.state.value = "broken";
-    this.refused.value = reply.refused?.message ?? null;
+    this.refused.value = reply.refused;
     this.later(slots, REFUSED_WAIT);
   }
 
@@ -183,7 +184,8 @@ export class CallConnection {
       await peer.setRemoteDescription({ type: "answer", sdp });
     } catch (error) {
       this.state.value = "broken";
-      this.refused.value = error instanceof Error ? error.message : String(error);
+      console.warn("the answer was not understood", error);
+      this.refused.value = { code: "unavailable" };
     }
   }
 

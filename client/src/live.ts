@@ -9,7 +9,7 @@ import { PROTOCOL } from "./types.ts";
 import type { Captions, Command, FromClient, Goodbye, PeerMessage, Refused, SessionView, ToClient } from "./types.ts";
 
 export type Link = "connecting" | "open" | "reconnecting" | "ended";
-export type Outcome = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly message: string };
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly code: string; readonly reason?: string; readonly values?: readonly string[] };
 export type Reply = { readonly sdp: string } | { readonly refused: Refused | null };
 
 const PING_EVERY = 1_000;
@@ -20,7 +20,7 @@ const FIRST_WAIT = 300;
 const LONGEST_WAIT = 4_000;
 /** Goodbyes after which we simply come back. */
 const PASSING: ReadonlySet<string> = new Set(["shutting_down", "too_slow"]);
-const OFFLINE: Outcome = { ok: false, code: "offline", message: "" };
+const OFFLINE: Outcome = { ok: false, code: "offline" };
 
 export class Live {
   readonly link = signal<Link>("connecting");
@@ -215,7 +215,7 @@ export class Live {
       case "refused":
         if (message.id === null) return;
         this.settleOffer(message.id, { refused: message });
-        return this.settle(message.id, { ok: false, code: message.code, message: message.message });
+        return this.settle(message.id, { ok: false, code: message.code, reason: message.reason, values: message.values });
       case "pong":
         this.clock.observe(message.sent, performance.now(), message.at);
         this.roundTrip.value = this.clock.roundTrip;

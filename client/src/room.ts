@@ -134,7 +134,7 @@ export class Room {
   /** Ask the server; a refusal becomes one sentence on the page. */
   async do(command: Command): Promise<Outcome> {
     const outcome = await this.live.do(command);
-    if (!outcome.ok) this.say(refusal(outcome.code, outcome.message));
+    if (!outcome.ok) this.say(refusal(outcome));
     return outcome;
   }
 
@@ -152,9 +152,18 @@ export class Room {
   }
 }
 
-/** A refusal in the person's language. */
-export function refusal(code: string, message: string): string {
+/** Why something was refused: `reason` names a sentence of the catalogue, `values` go into it. */
+export interface Refusal {
+  readonly code: string;
+  readonly reason?: string;
+  readonly values?: readonly string[];
+}
+
+/** A refusal in the person's language; the server's own English is for programs. */
+export function refusal({ code, reason = "", values = [] }: Refusal): string {
   const { refused } = text();
+  const said = (refused.reasons as Readonly<Record<string, ((...values: string[]) => string) | undefined>>)[reason];
+  if (said) return said(...values);
   switch (code) {
     case "illegal_move":
     case "not_allowed":
@@ -162,9 +171,9 @@ export function refusal(code: string, message: string): string {
     case "offline":
       return refused[code];
     case "bad_input":
-      return refused.bad_input(message);
+      return refused.bad_input;
     default:
-      return refused.other(message || code);
+      return refused.other(code);
   }
 }
 

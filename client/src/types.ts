@@ -765,11 +765,17 @@ export interface Reformulations {
   readonly formula: "reformulations";
 }
 
-/** The command, offer or message (`id` None) was refused; `code` as in binome.errors. */
+/**
+ * The command, offer or message (`id` None) was refused; `code` as in binome.errors.
+ *
+ * `reason` names what people can run into and `values` go into its sentence; `message` is English.
+ */
 export interface Refused {
   readonly id: number | null;
   readonly code: string;
   readonly message: string;
+  readonly reason: string;
+  readonly values: readonly string[];
   readonly type: "refused";
 }
 

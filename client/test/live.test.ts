@@ -123,10 +123,10 @@ test("a command is done, refused, or told that the link is cut", async () => {
   welcome(link);
   const [done, refused, cut] = [1, 2, 3].map(() => link.do({ type: "hang_up" }));
   socket().says({ type: "done", id: 1 });
-  socket().says({ type: "refused", id: 2, code: "illegal_move", message: "no" });
+  socket().says({ type: "refused", id: 2, code: "illegal_move", message: "no", reason: "", values: [] });
   socket().breaks();
   assert.deepEqual(await done, { ok: true });
-  assert.deepEqual(await refused, { ok: false, code: "illegal_move", message: "no" });
+  assert.deepEqual(await refused, { ok: false, code: "illegal_move", reason: "", values: [] });
   assert.equal((await cut)?.ok, false);
   assert.equal((await link.do({ type: "hang_up" })).ok, false);
 });

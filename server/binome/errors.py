@@ -8,11 +8,22 @@ BinomeError
 └── Unavailable           a part we need is missing or down (model, worker, disk)
 """
 
+from collections.abc import Sequence
+
 
 class BinomeError(Exception):
-    """Base of every error raised on purpose; `code` is stable and goes to clients."""
+    """Base of every error raised on purpose; `code` is stable and goes to clients.
+
+    `reason` names what people can run into, so that pages say it in their language, with `values`
+    in the sentence's places; the message itself is English, for logs and programs.
+    """
 
     code = "error"
+
+    def __init__(self, message: str = "", *, reason: str = "", values: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.values = tuple(values)
 
 
 class DomainError(BinomeError):

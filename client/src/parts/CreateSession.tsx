@@ -25,7 +25,7 @@ export function CreateSession({ needsKey }: { readonly needsKey: boolean }) {
     setBusy(true);
     const answer = await createSession(sessionOf(form, items), String(form.get("key") ?? ""));
     setBusy(false);
-    if (failed(answer)) return setError(refusal(answer.code, answer.message));
+    if (failed(answer)) return setError(refusal(answer));
     setError(null);
     setCreated(answer);
   };

@@ -1,7 +1,7 @@
 // What is happening to the connections, in one sentence, when it is not simply fine.
 
 import { text } from "../i18n/index.ts";
-import { nameOf, type Room } from "../room.ts";
+import { nameOf, refusal, type Room } from "../room.ts";
 
 export function LinkState({ room }: { readonly room: Room }) {
   const sentence = linkSentence(room);
@@ -17,7 +17,7 @@ function linkSentence(room: Room): string | null {
   const { live, call } = room;
   if (live.link.value !== "open") return `${t.call.reconnecting} ${t.call.reconnectingHint}`;
   if (live.media.value === "down") return t.call.mediaDown;
-  if (call.refused.value !== null) return t.call.mediaRefused(call.refused.value);
+  if (call.refused.value !== null) return t.call.mediaRefused(refusal(call.refused.value));
   if (call.state.value === "connecting") return t.call.connecting;
   if (call.state.value === "reconnecting") return t.call.reconnecting;
   const view = live.view.value;

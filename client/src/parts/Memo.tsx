@@ -18,7 +18,7 @@ export function Memo({ room }: { readonly room: Room }) {
   const write = async (said: string): Promise<void> => {
     if (said === page.text) return;
     const answer = await writeMemo(room.token, said);
-    if (failed(answer)) return room.say(refusal(answer.code, answer.message));
+    if (failed(answer)) return room.say(refusal(answer));
     setPage({ ...page, text: said });
     setKept(true);
   };

@@ -48,7 +48,7 @@ function Rehearsal() {
   const start = async (): Promise<void> => {
     setState("starting");
     const rehearsal = await startRehearsal(language.value);
-    if (failed(rehearsal)) setState({ error: refusal(rehearsal.code, rehearsal.message) });
+    if (failed(rehearsal)) setState({ error: refusal(rehearsal) });
     else window.location.assign(rehearsal.url);
   };
   return (

@@ -15,13 +15,13 @@ export function Outbox() {
   const [opened, setOpened] = useState<Mail | null>(null);
   const load = async (): Promise<void> => {
     const found = await outbox();
-    if (failed(found)) setError(refusal(found.code, found.message));
+    if (failed(found)) setError(refusal(found));
     else setEntries(found);
   };
   useEffect(() => void load(), []);
   const open = async (name: string): Promise<void> => {
     const found = await mail(name);
-    if (failed(found)) setError(refusal(found.code, found.message));
+    if (failed(found)) setError(refusal(found));
     else setOpened(found);
   };
   return (

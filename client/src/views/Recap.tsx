@@ -68,7 +68,7 @@ function Files({ room, view }: { readonly room: Room; readonly view: SessionView
   const t = text();
   const [error, setError] = useState<string | null>(null);
   const save = async (file: Result<Blob>, name: string): Promise<void> => {
-    if (failed(file)) return setError(refusal(file.code, file.message));
+    if (failed(file)) return setError(refusal(file));
     setError(null);
     saveAs(file, name);
   };

@@ -153,7 +153,10 @@ class AgendaClock:
     def extend(self, seconds: float, by: ParticipantId, now: float) -> list[Event]:
         """Return a proposal, or the extension when somebody else had proposed one."""
         if self.current is None:
-            raise IllegalMove("No agenda item is running: start one before asking for more time.")
+            raise IllegalMove(
+                "No agenda item is running: start one before asking for more time.",
+                reason="no_item_running",
+            )
         if not 0 < seconds <= LONGEST_EXTENSION:
             raise IllegalMove("An extension must be between one second and one hour.")
         asked = self.extension

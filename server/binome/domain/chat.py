@@ -36,9 +36,13 @@ class Chat:
     def write(self, text: str, by: ParticipantId, now: float, *, paused: bool) -> list[Event]:
         """Return the line. Raises `IllegalMove` off the record and for what is no line."""
         if paused:
-            raise IllegalMove("Off the record nothing is written down: resume first.")
+            raise IllegalMove(
+                "Off the record nothing is written down: resume first.", reason="off_record"
+            )
         if len(self.messages) >= MOST_MESSAGES:
-            raise IllegalMove(f"A session holds at most {MOST_MESSAGES} messages.")
+            raise IllegalMove(
+                f"A session holds at most {MOST_MESSAGES} messages.", reason="chat_full"
+            )
         return [MessageWritten(now, by, tidy_message(text))]
 
 

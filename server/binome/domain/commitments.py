@@ -152,13 +152,15 @@ class Commitments:
 
     def _line(self, id: str) -> CommitmentView:
         if id not in self.lines:
-            raise IllegalMove("This line is not in the session any more.")
+            raise IllegalMove("This line is not in the session any more.", reason="line_gone")
         return self.lines[id]
 
     def _standing(self, id: str) -> CommitmentView:
         line = self._line(id)
         if line.dismissed_by:
-            raise IllegalMove("This line was struck out: write a new one instead.")
+            raise IllegalMove(
+                "This line was struck out: write a new one instead.", reason="line_struck"
+            )
         return line
 
     # --- what the extractor says

@@ -245,7 +245,7 @@ class Session:
 
     def _approve(self, by: ParticipantId, now: float) -> list[Event]:
         if self.closed_at is None:
-            raise IllegalMove("The recap can be approved once the call is over.")
+            raise IllegalMove("The recap can be approved once the call is over.", reason="not_over")
         return self.approval.approve(by, now)
 
     def _fix_next_session(
@@ -334,7 +334,7 @@ class Session:
 
     def _must_be_running(self) -> None:
         if self.opened and self.closed_at is not None:
-            raise IllegalMove("This session is over; its recap can still be edited.")
+            raise IllegalMove("This session is over; its recap can still be edited.", reason="over")
 
     def _checked(self, text: str, owner: Owner | None, due: str | None) -> str:
         if not self._is_owner(owner):

@@ -128,7 +128,7 @@ class Conductor:
     async def offer(self, person: Participant, sdp: str) -> str:
         """Return the relay's SDP answer. Raises `BadInput`, `IllegalMove` or `Unavailable`."""
         if self._journal.session.phase == "closed":
-            raise IllegalMove("the call is over: nobody can join it any more")
+            raise IllegalMove("the call is over: nobody can join it any more", reason="over")
         origin, relay = await self._origin(), self.parts.relay
         await relay.open_room(self.id, origin, self.parts.room_size)
         answer = await relay.join(self.id, person.id, sdp, publishes=person.role != "observer")
@@ -196,7 +196,9 @@ class Conductor:
             async with asyncio.timeout(OPENS_WITHIN):
                 await self._opened.wait()
         except TimeoutError:
-            raise Unavailable("nobody has entered this call yet: try again") from None
+            raise Unavailable(
+                "nobody has entered this call yet: try again", reason="nobody_there"
+            ) from None
         assert self._journal.origin is not None  # noqa: S101 - that is what opened means
         return self._journal.origin
 

@@ -77,7 +77,10 @@ def router(door: Door) -> APIRouter:
     ) -> dict[str, Any]:
         """Make a session and one personal link per person."""
         if not may_create(x_operator_key):
-            raise NotAllowed("Creating sessions needs the operator's key (X-Operator-Key).")
+            raise NotAllowed(
+                "Creating sessions needs the operator's key (X-Operator-Key).",
+                reason="operator_key",
+            )
         if wanted.rehearsal:
             only_developing()
         pair = await pair_for(wanted, parts.sessions)
@@ -109,10 +112,10 @@ def router(door: Door) -> APIRouter:
     async def mirror_of(holder: Visitor) -> Mirror:
         person = holder.seat.participant
         if person.role == "observer":
-            raise NotAllowed("An observer has no mirror.")
+            raise NotAllowed("An observer has no mirror.", reason="observer")
         events = [one.event for one in await parts.log.read(holder.record.id)]
         if not events:
-            raise NotFound("This session has not taken place yet.")
+            raise NotFound("This session has not taken place yet.", reason="not_yet")
         return await own_mirror(parts.understanding, holder.record, events, person.id)
 
     @api.get("/mirror")
@@ -185,7 +188,7 @@ def router(door: Door) -> APIRouter:
     async def rehearsal(wanted: NewRehearsal | None = None) -> dict[str, str]:
         """Start a rehearsal call and return the address to watch it at."""
         if door.rehearse is None:
-            raise Unavailable("this server cannot hold rehearsals")
+            raise Unavailable("this server cannot hold rehearsals", reason="no_rehearsal")
         return {"url": await door.rehearse((wanted or NewRehearsal()).language)}
 
     return api

@@ -10,6 +10,7 @@ import asyncio
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from binome.domain.commands import Command, SetNextSession
 from binome.domain.values import Participant
 from binome.errors import BadInput, BinomeError, NotAllowed
 from binome.service.conductor import Conductor
@@ -17,6 +18,7 @@ from binome.service.ports import Seat
 from binome.web import protocol
 from binome.web.connection import Connection, Reason, close
 from binome.web.door import Door
+from binome.web.local_time import must_exist
 from binome.web.reading import id_of, read_message
 
 HELLO_WITHIN = 10.0
@@ -168,6 +170,7 @@ class _Visit:
                 case protocol.Exit():
                     await self._conductor.leave(self._person)
                 case protocol.Do():
+                    _must_exist(message.command)
                     await self._conductor.do(self._person, message.command)
                     self._connection.say(protocol.Done(message.id))
         except BinomeError as problem:
@@ -191,7 +194,15 @@ class _Visit:
             self._connection.say(protocol.Answer(offer.id, sdp))
 
     def _refuse(self, request: int | None, problem: BinomeError) -> None:
-        self._connection.say(protocol.Refused(request, problem.code, str(problem)))
+        self._connection.say(
+            protocol.Refused(request, problem.code, str(problem), problem.reason, problem.values)
+        )
+
+
+def _must_exist(command: Command) -> None:
+    """Refuse a next session at a local time that its zone skips or shows twice."""
+    if isinstance(command, SetNextSession) and command.next_session is not None:
+        must_exist(command.next_session.starts_at, command.next_session.timezone)
 
 
 async def _frame(socket: WebSocket) -> str:

@@ -180,11 +180,16 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The command, offer or message (`id` None) was refused; `code` as in binome.errors."""
+    """The command, offer or message (`id` None) was refused; `code` as in binome.errors.
+
+    `reason` names what people can run into and `values` go into its sentence; `message` is English.
+    """
 
     id: int | None
     code: str
     message: str
+    reason: str = ""
+    values: tuple[str, ...] = ()
     type: Literal["refused"] = "refused"
 
 

@@ -39,13 +39,18 @@ def application(door: Door, lifespan: Lifespan[FastAPI] | None = None) -> FastAP
     return app
 
 
-def _answer(status: int, code: str, message: str) -> JSONResponse:
-    return JSONResponse({"code": code, "message": message}, status)
+def _answer(
+    status: int, code: str, message: str, reason: str = "", values: tuple[str, ...] = ()
+) -> JSONResponse:
+    return JSONResponse(
+        {"code": code, "message": message, "reason": reason, "values": values}, status
+    )
 
 
 async def _said(_: Request, problem: Exception) -> JSONResponse:
     status = next(status for kind, status in STATUSES if isinstance(problem, kind))
-    return _answer(status, getattr(problem, "code", "error"), str(problem))
+    assert isinstance(problem, BinomeError)  # noqa: S101 - what it is registered for
+    return _answer(status, problem.code, str(problem), problem.reason, problem.values)
 
 
 async def _invalid(_: Request, problem: Exception) -> JSONResponse:

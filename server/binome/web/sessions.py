@@ -17,6 +17,7 @@ from binome.domain.opening import default_agenda
 from binome.domain.values import AgendaItem, Language, Participant, ParticipantId, Role
 from binome.errors import BadInput
 from binome.service.ports import Seat, SessionRecord, Sessions
+from binome.web.local_time import local
 from binome.web.text import one_line
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -147,7 +148,7 @@ def clean(text: str) -> str:
 def _person(id: Role, wanted: NewPerson, session: NewSession) -> Participant:
     name = clean(wanted.name)
     if not name:
-        raise BadInput(f"{id}.name: a name needs at least one visible character")
+        raise BadInput(f"{id}.name: a name needs at least one visible character", reason="no_name")
     return Participant(id, id, name, wanted.language or session.language)
 
 
@@ -173,35 +174,19 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise BadInput(f"timezone: “{clean(name)}” is not an IANA zone like Europe/Paris") from None
+        said = f"timezone: “{clean(name)}” is not an IANA zone like Europe/Paris"
+        raise BadInput(said, reason="no_such_zone", values=[clean(name)]) from None
 
 
 def _instant(text: str, zone: ZoneInfo) -> str:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise BadInput("starts_at: give an ISO date-time like 2026-12-01T14:00") from None
-    return _iso(moment if moment.tzinfo else _local(moment, zone))
-
-
-def _local(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return a local time in its zone; refuses one that the clocks skip or show twice."""
-    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
-    if first.utcoffset() == second.utcoffset():
-        return first
-    skipped = first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment
-    if skipped:
-        instead = first.astimezone(UTC).astimezone(zone)
         raise BadInput(
-            f"starts_at: the clocks skip {moment:%H:%M} that night: do you mean {instead:%H:%M}?"
-        )
-    either = " or ".join(f"{moment:%Y-%m-%dT%H:%M}{_offset(each)}" for each in (first, second))
-    raise BadInput(f"starts_at: {moment:%H:%M} comes twice that night: give {either}")
+            "starts_at: give an ISO date-time like 2026-12-01T14:00", reason="no_local_time"
+        ) from None
+    return _iso(moment if moment.tzinfo else local(moment, zone))
 
 
 def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
-
-
-def _offset(moment: datetime) -> str:
-    return moment.isoformat()[-6:]

@@ -11,7 +11,7 @@ export function Files({ room }: { readonly room: Room }) {
   const [error, setError] = useState<string | null>(null);
   const save = async (format: "csv" | "json"): Promise<void> => {
     const file = await downloadMirror(room.token, format);
-    if (failed(file)) return setError(refusal(file.code, file.message));
+    if (failed(file)) return setError(refusal(file));
     setError(null);
     saveAs(file, `${room.seat.title} (${t.file}).${format}`);
   };
