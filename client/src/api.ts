@@ -34,6 +34,15 @@ export interface CreatedSession {
   readonly session: string;
   readonly links: readonly { readonly participant: string; readonly name: string; readonly url: string }[];
 }
+export interface NextPlan {
+  readonly starts_at?: string;
+  readonly agenda?: readonly { readonly title: string; readonly minutes: number }[];
+}
+export interface Place {
+  readonly url: string;
+  readonly starts_at: string | null;
+  readonly timezone: string;
+}
 export interface SeatPerson {
   readonly id: string;
   readonly role: Role;
@@ -94,6 +103,11 @@ export const createSession = (session: NewSession, key: string): Promise<Result<
   ask("POST", "/api/sessions", { body: session, key });
 export const startRehearsal = (language: Language): Promise<Result<{ readonly url: string }>> =>
   ask("POST", "/api/rehearsal", { body: { language } });
+/** Prepare the session that follows the link's one; what is not said stays as it was. */
+export const prepareNext = (token: string, plan: NextPlan): Promise<Result<Place>> =>
+  ask("POST", "/api/next-session", { token, body: plan });
+/** The own place in the session that follows. */
+export const placeInNext = (token: string): Promise<Result<Place>> => ask("GET", "/api/next-session", { token });
 export const seat = (token: string): Promise<Result<Seat>> => ask("GET", "/api/seat", { token });
 export const mirror = (token: string): Promise<Result<Mirror>> => ask("GET", "/api/mirror", { token });
 export const memo = (token: string): Promise<Result<MemoPage>> => ask("GET", "/api/memo", { token });

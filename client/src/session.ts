@@ -84,6 +84,8 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
       };
     case "session_closed":
       return { ...view, phase: "closed", closed_at: event.at };
+    case "next_session_prepared":
+      return { ...view, prepared_by: event.by };
     case "recap_approved":
       return { ...view, approved_by: [...view.approved_by, event.by] };
     case "recap_sealed":

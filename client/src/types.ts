@@ -537,6 +537,14 @@ export interface NextSession {
   readonly place: string;
 }
 
+/** A person prepared the session that follows this one; both find their places in it. */
+export interface NextSessionPrepared {
+  readonly at: number;
+  readonly by: string;
+  readonly session: string;
+  readonly type: "next_session_prepared";
+}
+
 /** The next session is fixed (or, with None, unfixed). */
 export interface NextSessionSet {
   readonly at: number;
@@ -838,6 +846,7 @@ export interface SessionView {
   readonly version: number;
   readonly sealed: boolean;
   readonly known_next_session: string | null;
+  readonly prepared_by: string | null;
 }
 
 /** Fix (or with None unfix) when and where the pair meets next. */
@@ -1049,7 +1058,7 @@ export interface WriteNote {
 
 export type Command = GiveConsent | WithdrawConsent | PauseTranscription | ResumeTranscription | EraseLast | WriteMessage | StartItem | ProposeExtension | DeclineSuggestion | WriteNote | CheckAim | OpenClosing | AddCommitment | ConfirmCommitment | UnconfirmCommitment | CorrectCommitment | DismissCommitment | SettleCommitment | SetNextSession | HangUp | ApproveRecap;
 
-export type Event = SessionOpened | PromisesBrought | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | AgendaNoteWritten | AgendaAimChecked | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | MessageWritten | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | CommitmentSettled | NextSessionSet | PassageErased | SessionClosed | RecapApproved | RecapSealed | RecapReopened | RecapSent;
+export type Event = SessionOpened | PromisesBrought | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | AgendaNoteWritten | AgendaAimChecked | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | MessageWritten | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | CommitmentSettled | NextSessionSet | PassageErased | SessionClosed | NextSessionPrepared | RecapApproved | RecapSealed | RecapReopened | RecapSent;
 
 export type FromClient = Hello | Enter | Exit | Do | Offer | Ping;
 

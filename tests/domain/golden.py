@@ -202,6 +202,7 @@ def short_boxes() -> Playbook:
     book.do("mentee", c.SetNextSession(NextSession("2026-12-08T14:00", "Europe/Paris")))
     book.do("mentee", c.SetNextSession(None))
     book.do("mentee", c.HangUp())
+    book.prepare_next("mentee", "s2")
     return book
 
 

@@ -83,6 +83,9 @@ class Playbook:
         """Take over what the pair's earlier sessions left open by now."""
         return self._keep(brought_to(self.session, legacy, self.now))
 
+    def prepare_next(self, who: str, session: str) -> list[Event]:
+        return self._keep(self.session.prepare_next(who, session, self.now))
+
     def leave(self, who: str, reason: Any = "left") -> list[Event]:
         return self._keep(self.session.leave(who, self.now, reason))
 

@@ -116,6 +116,7 @@ async def served(house: House | None = None, **changes: Any) -> AsyncIterator[Si
                 exporter(False, settings.base_url),
                 house.audit,
                 house.memos,
+                own_token,
             )
             server = Server(configured(application(door)), ready.set)
             async with asyncio.TaskGroup() as tasks:
@@ -125,6 +126,11 @@ async def served(house: House | None = None, **changes: Any) -> AsyncIterator[Si
                     yield Site(f"http://127.0.0.1:{port}", house, settings, client)
                 server.should_exit = True
                 await serving
+
+
+def own_token(session: str, participant: str) -> str:
+    """As the tests' own seats have it."""
+    return f"token-of-{participant}-in-{session}"
 
 
 def routes() -> list[Any]:
@@ -144,4 +150,4 @@ def _empty_door() -> Door:
     log = MemoryEventLog()
     parts = parts_of(log, MemorySessions(log), ManualClock())
     memos = MemoryMemos(MemorySessions(log))
-    return Door(settings, Conductors(parts), exporter(False, ""), MemoryAudit(), memos)
+    return Door(settings, Conductors(parts), exporter(False, ""), MemoryAudit(), memos, own_token)

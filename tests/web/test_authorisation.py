@@ -71,6 +71,8 @@ RULES = {
     "GET /api/versions": always(holders(200, observer=200)),
     "GET /api/memo": always(holders(200, observer=403)),
     "PUT /api/memo": always(holders(200, observer=403)),
+    "GET /api/next-session": always(holders(404, observer=403)),
+    "POST /api/next-session": always(holders(409, observer=403)),
     "GET /api/outbox": developers_only(200),
     "GET /api/outbox/{name}": developers_only(404),
     "POST /api/rehearsal": developers_only(503),
@@ -84,6 +86,7 @@ BODIES: dict[str, Any] = {
         "mentee": {"name": "Karim"},
     },
     "POST /api/rehearsal": {"language": "fr"},
+    "POST /api/next-session": {},
     "PUT /api/memo": {"text": "Lui demander des nouvelles de Lyon"},
 }
 PUBLIC_PAGES = {

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.pair import seats, session_record
-from tests.helpers.web import TOKENS, Site, served
+from tests.helpers.web import TOKENS, Browser, Site, served
 
 pytestmark = pytest.mark.anyio
 
@@ -97,6 +97,51 @@ async def test_a_pair_without_addresses_says_which_session_it_follows() -> None:
         assert await carried(site, second["mentor"]) == [("Lire le guide", "open")]
         refused = await site.post("/api/sessions", WANTED | {"follows": "nothing"})
         assert (refused.status_code, refused.json()["code"]) == (422, "bad_input")
+
+
+async def test_either_prepares_the_next_session_and_each_finds_only_the_own_place() -> None:
+    async with served() as site:
+        _, first = await make(site, agenda=[{"title": "Point d\u2019étape", "minutes": 12}])
+        early = await site.post("/api/next-session", {}, authorization=f"Bearer {first['mentor']}")
+        assert (early.status_code, early.json()["reason"]) == (409, "next_after_call")
+        async with site.live() as claire, site.live() as karim:
+            await claire.hello(first["mentor"])
+            await karim.hello(first["mentee"])
+            await hold_open(karim, "Lire le guide")
+            ask = {"authorization": f"Bearer {first['mentor']}"}
+            made = (
+                await site.post("/api/next-session", {"starts_at": "2026-12-08T14:00"}, **ask)
+            ).json()
+            for page in (claire, karim):
+                while (told := await page.hear("event"))["event"][
+                    "type"
+                ] != "next_session_prepared":
+                    pass
+                assert told["event"]["by"] == "mentor"
+        again = (await site.post("/api/next-session", {}, **ask)).json()
+        theirs = (await site.get("/api/next-session", first["mentee"])).json()
+        assert made == again
+        assert made["starts_at"] == "2026-12-08T13:00:00.000+00:00"
+        assert theirs["session"] == made["session"]
+        own = {
+            who: place["url"].partition("#")[2]
+            for who, place in (("mentor", made), ("mentee", theirs))
+        }
+        assert own["mentor"] != own["mentee"]
+        for who, name in (("mentor", "Claire"), ("mentee", "Karim")):
+            seat = (await site.get("/api/seat", own[who])).json()
+            assert seat["you"]["name"] == name
+            assert await carried(site, own[who]) == [("Lire le guide", "open")]
+        async with site.live() as claire:
+            view = (await claire.hello(own["mentor"]))["view"]
+        assert [item["title"] for item in view["agenda"]["items"]] == ["Point d\u2019étape"]
+
+
+async def hold_open(karim: Browser, text: str) -> None:
+    """Hold a session with one promise on a page that stays."""
+    await karim.say("enter")
+    await karim.do(1, "add_commitment", kind="action", text=text, owner="mentee")
+    await karim.do(2, "hang_up")
 
 
 async def test_an_own_memo_comes_back_in_the_pairs_next_session_and_can_be_taken_away() -> None:

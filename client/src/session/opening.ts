@@ -35,5 +35,6 @@ export function openedView(event: SessionOpened): SessionView {
     version: 1,
     sealed: false,
     known_next_session: event.known_next_session,
+    prepared_by: null,
   };
 }

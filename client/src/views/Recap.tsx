@@ -6,6 +6,7 @@ import { duration, instant, later, list } from "../i18n/format.ts";
 import { language, text } from "../i18n/index.ts";
 import { AgendaTable } from "../parts/AgendaTable.tsx";
 import { Approvals } from "../parts/Approvals.tsx";
+import { FollowUp } from "../parts/FollowUp.tsx";
 import { History } from "../parts/History.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Lines } from "../parts/Lines.tsx";
@@ -41,6 +42,7 @@ export function Recap({ room, view }: { readonly room: Room; readonly view: Sess
         <Lines kind="agreement" room={room} view={view} level={2} />
         <Lines kind="action" room={room} view={view} level={2} />
         <NextSession room={room} view={view} level={2} />
+        <FollowUp room={room} view={view} />
         <AgendaTable view={view} />
         <Versions room={room} view={view} />
         <Approvals room={room} view={view} />

@@ -125,6 +125,7 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
                     exporter(parts.demo_model, settings.base_url),
                     store.audit,
                     store.memos,
+                    store.sessions.letter_token,
                     launch if settings.mode == "development" else None,
                 )
             finally:

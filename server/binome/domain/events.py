@@ -397,6 +397,16 @@ class SessionClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class NextSessionPrepared:
+    """A person prepared the session that follows this one; both find their places in it."""
+
+    at: float
+    by: ParticipantId
+    session: str
+    type: Literal["next_session_prepared"] = "next_session_prepared"
+
+
+@dataclass(frozen=True, slots=True)
 class RecapApproved:
     """A person approved the recap as it stands; any later edit takes the approval back."""
 
@@ -470,6 +480,7 @@ Event = (
     | NextSessionSet
     | PassageErased
     | SessionClosed
+    | NextSessionPrepared
     | RecapApproved
     | RecapSealed
     | RecapReopened

@@ -35,6 +35,7 @@ def picture(session: "Session") -> SessionView:
         version=approval.version,
         sealed=approval.sealed,
         known_next_session=session.known_next_session,
+        prepared_by=session.prepared.by if session.prepared else None,
     )
 
 

@@ -27,6 +27,7 @@ from binome.domain.commitments import Commitments
 from binome.domain.consent import Consents
 from binome.domain.events import (
     Event,
+    NextSessionPrepared,
     NextSessionSet,
     ParticipantJoined,
     ParticipantLeft,
@@ -67,6 +68,8 @@ class Session:
         self.has_begun = False
         """Whether anybody ever entered the call."""
         self.closed_at: float | None = None
+        self.prepared: NextSessionPrepared | None = None
+        """The session that follows this one, once somebody prepared it."""
         self._opened: SessionOpened | None = None
         self._empty_since: float | None = None
 
@@ -97,6 +100,8 @@ class Session:
                 self.next_session = event.next_session
             case SessionClosed():
                 self.closed_at = event.at
+            case NextSessionPrepared():
+                self.prepared = event
             case _:
                 pass
 
@@ -259,6 +264,16 @@ class Session:
     def seal(self, version: int, now: float) -> list[Event]:
         """Return that this version of the recap leaves as it stands (nothing if it has left)."""
         return [] if self.closed_at is None else self.approval.seal(version, now)
+
+    def prepare_next(self, by: ParticipantId, session: str, now: float) -> list[Event]:
+        """Return that the session that follows was prepared (nothing when one was already)."""
+        if self._seat(by).role == "observer":
+            raise NotAllowed("An observer watches and does not take part.", reason="observer")
+        if self.closed_at is None:
+            raise IllegalMove(
+                "The next session is prepared once this one is over.", reason="next_after_call"
+            )
+        return [] if self.prepared else [NextSessionPrepared(now, by, session)]
 
     # --- what was heard
 

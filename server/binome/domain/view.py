@@ -206,3 +206,5 @@ class SessionView:
     """Whether this version has left, or is leaving."""
     known_next_session: str | None = None
     """ISO date of the next session, fixed before this one."""
+    prepared_by: ParticipantId | None = None
+    """Who prepared the session that follows this one."""

@@ -151,6 +151,13 @@ class Conductor:
         """This version of the recap leaves as it stands; a later change makes the next one."""
         await self.ask(lambda now: self._journal.session.seal(version, now))
 
+    async def prepare_next(self, person: Participant, session: str) -> str:
+        """Note that `session` follows this one; return which one does (an earlier one stands)."""
+        await self.ask(lambda now: self._journal.session.prepare_next(person.id, session, now))
+        prepared = self._journal.session.prepared
+        assert prepared is not None  # noqa: S101 - it was just decided
+        return prepared.session
+
     async def settled(self) -> None:
         """Return once everything that came in before has been taken."""
         await self.ask(lambda now: [])

@@ -46,6 +46,8 @@ class Door:
     export: Exporter
     audit: Audit
     memos: Memos
+    token_of: Callable[[str, ParticipantId], str]
+    """The token of a seat's own link, by session and person; the same at every call."""
     rehearse: Callable[[Language], Awaitable[str]] | None = None
     """Starts a rehearsal and returns its observer's address; development only."""
 

@@ -100,8 +100,12 @@ async def pair_for(wanted: NewSession, sessions: Sessions) -> str:
     return known or secrets.token_hex(8)
 
 
-def prepare(wanted: NewSession, settings: Settings, now: str, pair: str = "") -> Prepared:
+def prepare(
+    wanted: NewSession, settings: Settings, now: str, pair: str = "", id: str = ""
+) -> Prepared:
     """Return the session of a pair and its seats; a rehearsal has an observer's seat too.
+
+    `id` is the session's, a new one by default.
 
     Raises `BadInput` naming what is wrong.
     """
@@ -113,7 +117,7 @@ def prepare(wanted: NewSession, settings: Settings, now: str, pair: str = "") ->
         people.append(Participant("observer", "observer", "Observateur", wanted.language))
         addresses.append(None)
     record = SessionRecord(
-        id=secrets.token_hex(8),
+        id=id or secrets.token_hex(8),
         title=clean(wanted.title or "") or _TITLES[wanted.language],
         language=wanted.language,
         timezone=wanted.timezone,
