@@ -80,18 +80,18 @@ async def mail(folder: Path, kills: int, seed: int, *, by_smtp: bool) -> Tally:
             noted = [remains.sent(remains.stored(folder, session)) for session in sessions]
         taken = box.taken if by_smtp else remains.mails_in(folder / "outbox")
     ids = Counter({session: sum(session in id for _, id in taken) for session in sessions})
+    again = sum(n - 1 for n in taken.values())
     right = [session for session in sessions[1:] if ids[session] == 2]
     name = "smtp" if by_smtp else "outbox"
     print(
         f"{name}: {kills} kills around the sending ({lives.sending:.2f} s long); recaps with one "
-        f"mail (Message-ID) per recipient {len(right)}, handed over again "
-        f"{sum(n - 1 for n in taken.values())}, noted twice "
+        f"mail (Message-ID) per recipient {len(right)}, handed over again {again}, noted twice "
         f"{sum(n - 1 for one in noted for n in one.values())}"
     )
     return {
         f"{name} kills": kills,
         f"{name} right": len(right),
-        f"{name} again": sum(n - 1 for n in taken.values()),
+        f"{name} again": again,
         f"{name} noted twice": sum(n - 1 for one in noted for n in one.values()),
     }
 
@@ -149,8 +149,8 @@ def measures(tally: Tally) -> list[Measure]:
             label = f"one mail per recipient, {name}, {kills} kills"
             found.append(Measure(label, share, "%", None, 100, 100, "higher"))
             again = tally[f"{name} again"]
-            label = f"same mail handed over again, {name}"
-            found.append(Measure(label, again, "mails", None, None, None, "lower"))
+            label = f"mails handed over again (same Message-ID), {name}"
+            found.append(Measure(label, again, "mails", None, 0, 0, "lower"))
     if times := tally.get("withdrawals"):
         slowest = 1000 * max(tally["effective"])
         name = f"withdrawal effective, slowest of {times}"

@@ -105,6 +105,16 @@ async def test_hors_micro_stops_listening_and_forgets_what_was_not_written_yet()
         assert house.relay.listening == {"mentor", "mentee"}
 
 
+async def test_a_withdrawal_does_not_queue_behind_the_captions_it_is_about() -> None:
+    async with live_house() as house, call(house) as (conductor, claire, _):
+        for number in range(50):
+            conductor.hear(words("mentee", f"mot {number}", 1.0 + number))
+        await conductor.do(KARIM, c.WithdrawConsent())
+        await conductor.settled()
+        assert "words_committed" not in house.event_types()
+        assert "consent_withdrawn" in claire.events
+
+
 async def test_heard_words_are_stored_and_shown_and_tails_are_only_shown() -> None:
     async with live_house() as house, call(house) as (conductor, claire, karim):
         house.clock.advance(3)

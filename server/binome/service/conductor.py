@@ -9,12 +9,11 @@ of a command leaves nothing half-done. Driven by `binome.service.conductors`.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from binome.domain.commands import Command
+from binome.domain.commands import Command, PauseTranscription, WithdrawConsent
 from binome.domain.events import Event, PassageErased, RecapApproved, RecapReopened, SessionClosed
 from binome.domain.values import Participant, ParticipantId
 from binome.errors import BinomeError, IllegalMove, Unavailable
@@ -22,6 +21,7 @@ from binome.service.attendance import Attendance
 from binome.service.audience import Farewell, Listener, Picture, Told
 from binome.service.backstage import Backstage
 from binome.service.ears import Heard, hear, hear_again
+from binome.service.inbox import MOST, Ask, Decide, Inbox, Taken
 from binome.service.journal import Journal
 from binome.service.parts import Parts
 from binome.service.ports import Recorded, SessionRecord
@@ -29,24 +29,12 @@ from binome.service.reading import Reading
 from binome.service.wrapping import Wrapping
 from binome.wire.understanding import Pace, Tail, Words
 
-INBOX = 2048
-"""Most things waiting to be taken; more means that the disk stands still."""
 RETRY = 1.0
 """Seconds between attempts to write while the log cannot be written."""
 OPENS_WITHIN = 20.0
 """Seconds an offer waits for somebody to enter, so that an observer may come first."""
 
-Decide = Callable[[float], list[Event]]
-
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """Something to decide, and who waits for the outcome."""
-
-    decide: Decide
-    answer: asyncio.Future[None]
 
 
 class Conductor:
@@ -64,8 +52,8 @@ class Conductor:
         self._journal = Journal(record, parts.log, parts.clock)
         self._backstage = Backstage(record, parts)
         self._opened = asyncio.Event()
-        self._inbox: asyncio.Queue[_Ask | Heard | Tail | None] = asyncio.Queue(INBOX)
-        self._unwritten: deque[Heard] = deque(maxlen=INBOX)
+        self._inbox = Inbox()
+        self._unwritten: deque[Heard] = deque(maxlen=MOST)
 
     # --- what there is to see
 
@@ -114,7 +102,10 @@ class Conductor:
         Raises `IllegalMove` or `NotAllowed` (a rule forbids it) or `Unavailable` (not stored).
         """
         new_id = self.parts.new_id()
-        await self.ask(lambda now: self._journal.session.decide(command, person.id, now, new_id))
+        await self.ask(
+            lambda now: self._journal.session.decide(command, person.id, now, new_id),
+            urgent=isinstance(command, WithdrawConsent | PauseTranscription),
+        )
 
     async def enter(self, person: Participant) -> None:
         """The person is in the call from now on (nothing happens when already in it)."""
@@ -162,13 +153,14 @@ class Conductor:
         """Return once everything that came in before has been taken."""
         await self.ask(lambda now: [])
 
-    async def ask(self, decide: Decide) -> None:
-        """Have `decide(now)` taken in its turn; returns once its events are stored and told."""
+    async def ask(self, decide: Decide, *, urgent: bool = False) -> None:
+        """Have `decide(now)` taken in its turn, or next when `urgent`; returns once its events are
+        stored and told."""
         if self.resting:
             raise Unavailable("this session was just put away: connect again")
-        asked = _Ask(decide, asyncio.get_running_loop().create_future())
+        asked = Ask(decide, asyncio.get_running_loop().create_future())
         try:
-            self._inbox.put_nowait(asked)
+            self._inbox.put(asked, urgent=urgent)
         except asyncio.QueueFull:
             raise Unavailable("the server is too busy to note this: try again") from None
         await asked.answer
@@ -176,7 +168,7 @@ class Conductor:
     def hear(self, message: Heard | Tail) -> None:
         """Take what the understanding worker heard; never blocks."""
         try:
-            self._inbox.put_nowait(message)
+            self._inbox.put(message)
         except asyncio.QueueFull:
             log.error("words were dropped: the inbox is full", session=self.id)
 
@@ -186,8 +178,8 @@ class Conductor:
 
     def poke(self) -> None:
         """Look at the clock again."""
-        if not self._inbox.full():
-            self._inbox.put_nowait(None)
+        if not self._inbox.is_full:
+            self._inbox.put(None)
 
     async def worker_back(self, since: float) -> None:
         """The understanding worker was away from `since` (monotonic seconds) until now."""
@@ -251,19 +243,18 @@ class Conductor:
     def _put_away(self) -> None:
         """Nothing more is taken; whoever still waits is told so."""
         self.resting = True
-        while not self._inbox.empty():
-            asked = self._inbox.get_nowait()
-            if isinstance(asked, _Ask) and not asked.answer.done():
+        for asked in self._inbox.empty_out():
+            if isinstance(asked, Ask) and not asked.answer.done():
                 asked.answer.set_exception(Unavailable("the server is stopping: connect again"))
 
     def _may_rest(self) -> bool:
-        if self.attendance.audience or not self._inbox.empty() or self._has_to_write():
+        if self.attendance.audience or not self._inbox.is_empty or self._has_to_write():
             return False
         if self._journal.session.phase == "closed":
             return self.wrapping.is_done
         return self.attendance.is_idle and not self._journal.session.consents.present
 
-    async def _next(self) -> _Ask | Heard | Tail | None:
+    async def _next(self) -> Taken:
         try:
             async with asyncio.timeout(self._patience()):
                 return await self._inbox.get()
@@ -286,13 +277,13 @@ class Conductor:
 
     # --- one thing at a time
 
-    async def _take(self, taken: _Ask | Heard | Tail | None) -> None:
+    async def _take(self, taken: Taken) -> None:
         if self._has_to_write():
             await self._write_what_waits()
         match taken:
             case None:
                 await self._keep_time()
-            case _Ask():
+            case Ask():
                 await self._answer(taken)
             case Tail():
                 if self._backstage.listening:
@@ -301,7 +292,7 @@ class Conductor:
                 self._unwritten.append(taken)
                 await self._write_what_waits()
 
-    async def _answer(self, asked: _Ask) -> None:
+    async def _answer(self, asked: Ask) -> None:
         if asked.answer.done():
             return
         try:
