@@ -28,7 +28,7 @@ async def hold_a_call(site: Site) -> None:
         for browser, person in ((claire, "mentor"), (karim, "mentee")):
             await browser.hello(TOKENS[person])
             await browser.say("enter")
-            await browser.do(1, "give_consent", text_version="2026-11-1")
+            await browser.do(1, "give_consent", text_version="2026-11-2")
         await claire.do(2, "add_commitment", kind="action", text="Envoyer le CV", owner="mentee")
         await claire.do(3, "hang_up")
 
@@ -56,11 +56,18 @@ async def test_the_consent_text_speaks_french_to_the_french() -> None:
             assert promise in said
 
 
+async def test_the_consent_text_says_that_messages_are_kept() -> None:
+    async with served() as site:
+        text = (await site.get("/api/seat", TOKENS["mentor"])).json()["consent_text"]
+        assert any("messages" in paragraph.lower() for paragraph in text["paragraphs"])
+        assert text["version"].startswith("2026-11-2")
+
+
 async def test_the_consent_text_names_the_days_the_operator_chose() -> None:
     async with served(transcript_days=7) as site:
         text = (await site.get("/api/seat", TOKENS["mentor"])).json()["consent_text"]
         assert "7 jours" in " ".join(text["paragraphs"])
-        assert text["version"] == "2026-11-1-7d"
+        assert text["version"] == "2026-11-2-7d"
 
 
 NONSENSE: list[tuple[dict[str, object], str]] = [

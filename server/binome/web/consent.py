@@ -6,7 +6,7 @@ promises: the code keeps them (tests name which). `{days}` is the setting `trans
 
 from binome.domain.values import Language
 
-VERSION = "2026-11-1"
+VERSION = "2026-11-2"
 USUAL_DAYS = 30
 """Days until the transcript is deleted, unless an operator chose otherwise."""
 
@@ -22,6 +22,10 @@ _TEXT: dict[Language, tuple[str, ...]] = {
         "alors effacées.",
         "Aucun son ni aucune image n'est enregistré. Le texte reste sur le serveur de votre "
         "organisation, n'est lu que par vous deux et est supprimé {days} jours après la séance.",
+        "Les messages que vous vous écrivez sont gardés avec la séance, que vous acceptiez la "
+        "transcription ou non. Vous les lisez tous les deux ; ils sont effacés avec les paroles "
+        "du même passage, quand leur auteur retire son accord, et supprimés {days} jours après "
+        "la séance. Hors micro, rien ne peut être écrit.",
         "L'appel est chiffré en transit (TLS, DTLS-SRTP) ; le serveur de votre organisation "
         "déchiffre l'audio en mémoire pour le transcrire. Ce n'est pas du chiffrement de bout "
         "en bout.",
@@ -39,6 +43,10 @@ _TEXT: dict[Language, tuple[str, ...]] = {
         "erased.",
         "No sound and no picture is recorded. The text stays on your organisation's server, is "
         "read by the two of you only, and is deleted {days} days after the session.",
+        "Messages that you write to each other are kept with the session, whether you agree to "
+        "the transcription or not. Both of you read them; they are erased with the words of the "
+        "same passage and when their author takes the agreement back, and deleted {days} days "
+        "after the session. Off the record nothing can be written.",
         "The call is encrypted in transit (TLS, DTLS-SRTP); your organisation's server decrypts "
         "the audio in memory to transcribe it. This is not end-to-end encryption.",
         "Captions and recap are produced automatically and may contain mistakes. Nothing is "

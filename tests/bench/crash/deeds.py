@@ -19,7 +19,7 @@ async def meet(*seats: Seat) -> None:
     """Enter and agree to the transcription."""
     for seat in seats:
         await seat.say("enter")
-        await seat.do("give_consent", text_version="2026-11-1")
+        await seat.do("give_consent", text_version="2026-11-2")
 
 
 async def talk(recogniser: Recogniser, known: Acknowledged, clock: Seat) -> None:

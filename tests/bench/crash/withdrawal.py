@@ -45,7 +45,7 @@ async def withdrawals(
             seat, other = (mentor, mentee) if number % 2 else (mentee, mentor)
             await asyncio.sleep(0.15 + 0.01 * (number % 10))
             found.append(await _withdraw(victim, ear, media, seat, other))
-            await seat.do("give_consent", text_version="2026-11-1")
+            await seat.do("give_consent", text_version="2026-11-2")
         talking.cancel()
     return found
 
