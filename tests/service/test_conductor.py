@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -279,6 +280,27 @@ async def test_a_restarted_process_goes_on_where_it_was() -> None:
         missed = again.missed(2)
         assert missed is not None
         assert [one.seq for one in missed] == list(range(3, len(house.log.events["s1"]) + 1))
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+async def test_a_wall_clock_that_jumps_moves_no_timer_and_nothing_goes_back_in_time(
+    hours: int,
+) -> None:
+    async with live_house() as house, call(house) as (conductor, _, _):
+        house.clock.advance(300.0)
+        await conductor.do(CLAIRE, c.StartItem("subjects"))
+        deadline = conductor.picture().view.agenda.items[1].started_at
+        house.clock.began += timedelta(hours=hours)
+        house.clock.advance(60.0)
+        assert conductor.now() == 360.0
+        assert conductor.picture().view.agenda.items[1].started_at == deadline
+        await conductor.do(CLAIRE, c.WriteNote("subjects", "après le saut"))
+    async with live_house(house.log, house.sessions, house.clock) as later:
+        again = await later.conductors.get("s1")
+        assert again.now() >= 360.0
+        await again.do(CLAIRE, c.StartItem("welcome"))
+    times = [event.at for event in house.log.events["s1"]]
+    assert times == sorted(times)
 
 
 async def test_a_restart_of_ours_that_the_recogniser_lived_through_loses_no_word() -> None:

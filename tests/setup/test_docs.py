@@ -1,4 +1,5 @@
-"""docs/operating.md names every setting and every command, so that nobody has to read the code."""
+"""docs/operating.md names every setting and every command, so that nobody has to read the code;
+docs/durability.md names the tests that hold each row."""
 
 import re
 from pathlib import Path
@@ -32,3 +33,19 @@ def test_every_command_has_a_row() -> None:
 def test_the_defaults_in_the_table_are_the_real_ones(field: str) -> None:
     default = Settings.model_fields[field].default
     assert f"| `BINOME_{field.upper()}` | `{default}` |" in GUIDE
+
+
+DURABILITY = (ROOT / "docs" / "durability.md").read_text("utf-8")
+
+
+def test_every_failure_in_the_table_is_held_by_tests_that_exist() -> None:
+    rows = [line for line in DURABILITY.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 25
+    for row in rows:
+        event, _, held_by = row.strip("| ").split(" | ")
+        ids = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", held_by)
+        assert ids, f"nothing holds “{event}”"
+        for file, name in ids:
+            text = (ROOT / file).read_text("utf-8")
+            defined = re.search(rf"^(async )?def {name}\(", text, re.MULTILINE)
+            assert defined, f"{file} has no {name}"

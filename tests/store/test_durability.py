@@ -4,6 +4,7 @@ import contextlib
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,6 +101,21 @@ async def test_a_full_disk_is_said_plainly_and_loses_nothing_acknowledged(
         acknowledged += await store.event_log.append("s1", [said("mentor", "de la place", 1.0)])
         assert await store.event_log.read("s1") == acknowledged
         assert [r.seq for r in acknowledged] == list(range(1, len(acknowledged) + 1))
+
+
+async def test_a_database_that_another_process_holds_is_said_plainly_and_taken_later(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "binome.sqlite"
+    async with opened(f"sqlite+aiosqlite:///{file}") as store:
+        await store.sessions.create(session_record(), seats())
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Unavailable, match="only one Binôme may use it"):
+                await store.event_log.append("s1", [session_opened()])
+            assert await store.event_log.read("s1") == []  # reading goes on
+            other.execute("ROLLBACK")
+        assert len(await store.event_log.append("s1", [session_opened()])) == 1
 
 
 async def fill(store: Store) -> list:
