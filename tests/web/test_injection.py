@@ -14,6 +14,7 @@ from playwright.async_api import Browser, Page, expect
 from binome.app.exports import as_markdown
 from binome.app.pdf import as_pdf
 from binome.config import Settings
+from binome.domain import commands as c
 from binome.domain.events import (
     AgendaItemStarted,
     AgendaNoteWritten,
@@ -33,10 +34,13 @@ from binome.domain.values import AgendaItem, Commitment, Evidence, NextSession, 
 from binome.domain.versions import Change
 from binome.mail.compose import composer
 from binome.mail.invitation import invitation
+from binome.service.conductor import Conductor
 from binome.service.wrapup import Letter
+from binome.wire.understanding import Tail
 from tests.helpers.browser import browser
-from tests.helpers.pair import opened
+from tests.helpers.pair import KARIM, opened, seats, session_record
 from tests.helpers.payloads import PAYLOADS
+from tests.helpers.service import words
 from tests.helpers.web import TOKENS, served
 
 pytestmark = pytest.mark.anyio
@@ -159,6 +163,69 @@ async def test_no_text_of_a_session_runs_on_any_page(chromium: Browser) -> None:
         await expect(page.locator("#closing")).to_be_visible(timeout=60_000)
         await nothing_ran(page, alarms)
         await page.context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+async def test_no_name_or_title_runs_in_the_lobby(chromium: Browser) -> None:
+    alarms: list[str] = []
+    async with served() as site:
+        page = await page_in(chromium, alarms, site.address)
+        for n, text in enumerate(PAYLOADS):
+            people = (
+                Participant("mentor", "mentor", PAYLOADS[n - 1]),
+                Participant("mentee", "mentee", PAYLOADS[n - 2]),
+            )
+            record = replace(session_record(f"x{n}"), title=text, participants=people)
+            places = [
+                (replace(seat, participant=person), token)
+                for (seat, token), person in zip(seats(f"x{n}"), people, strict=True)
+            ]
+            await site.house.sessions.create(record, places)
+            await page.goto(f"/s?{n}#{places[0][1]}")
+            await expect(page.get_by_role("radio").first).to_be_visible(timeout=60_000)
+            await nothing_ran(page, alarms)
+        await page.context.close()
+    print(f"{len(PAYLOADS)} payloads as title and as both names: 0 executions, 0 violations")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+async def test_nothing_typed_in_a_call_runs_on_the_other_persons_page(chromium: Browser) -> None:
+    """Messages, notes, lines, corrections, places and captions, each payload while they look."""
+    alarms: list[str] = []
+    kept = [text for text in PAYLOADS if text.strip()]
+    async with served() as site:
+        conductor = await site.house.conductors.get("s1")
+        page = await page_in(chromium, alarms, site.address)
+        await page.goto(f"/s#{TOKENS['mentor']}")
+        await page.get_by_role("radio").first.check()
+        await page.get_by_role("button", name="Rejoindre").click()
+        await expect(
+            page.get_by_role("button", name=re.compile("Raccrocher|Terminer")).first
+        ).to_be_visible(timeout=60_000)
+        await conductor.enter(KARIM)
+        await conductor.do(KARIM, c.GiveConsent("1"))
+        for n, text in enumerate(kept):
+            conductor.tell(Tail("s1", "mentee", "mentee@1", text))
+            conductor.hear(words("mentee", text, 1.0 + n))
+            await conductor.do(KARIM, c.WriteMessage(text))
+            await conductor.do(KARIM, c.WriteNote("subjects", text))
+            await conductor.do(KARIM, c.AddCommitment("action", text, "mentee"))
+            await conductor.do(KARIM, c.CorrectCommitment(last_line(conductor), f"{text} ", "both"))
+            await conductor.do(
+                KARIM, c.SetNextSession(NextSession("2027-01-01T10:00", "Europe/Paris", text))
+            )
+        await conductor.do(KARIM, c.OpenClosing())
+        await expect(page.locator("#closing")).to_be_visible(timeout=60_000)
+        await expect(page.locator(".line-text")).to_have_count(len(kept), timeout=60_000)
+        await nothing_ran(page, alarms)
+        await page.context.close()
+    print(f"{len(kept)} payloads through seven live fields: 0 executions, 0 violations")
+
+
+def last_line(conductor: Conductor) -> str:
+    return conductor.picture().view.commitments[-1].current.id
 
 
 def hostile_letter(**changes: object) -> Letter:
