@@ -5,6 +5,9 @@ BinomeError
 │   ├── IllegalMove       this command makes no sense in the session's present state
 │   └── NotAllowed        this person may not do this
 ├── BadInput              a file, message or setting we were given cannot be read
+├── NotFound              there is no such thing here, or it is not open to this person
+├── BadLink               a personal link is unknown, revoked or mistyped
+├── ExpiredLink           a personal link was good once
 └── Unavailable           a part we need is missing or down (model, worker, disk)
 """
 
@@ -54,3 +57,21 @@ class Unavailable(BinomeError):
     """A needed part is missing or down; says which and what to do."""
 
     code = "unavailable"
+
+
+class NotFound(BinomeError):
+    """There is no such thing here (or it is not open to this person)."""
+
+    code = "not_found"
+
+
+class BadLink(BinomeError):
+    """The personal link is unknown, revoked or mistyped."""
+
+    code = "bad_link"
+
+
+class ExpiredLink(BinomeError):
+    """The personal link was good once."""
+
+    code = "expired_link"

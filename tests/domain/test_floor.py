@@ -14,7 +14,7 @@ def ledger(book: Playbook) -> FloorLedger:
 def test_speaking_time_overlaps_and_silences_come_from_voice_activity() -> None:
     book = pair_in_talk()
     book.voice("mentor", 1, 5)
-    book.session.apply(book.session.voice("mentee", False, 4, 8)[0])
+    book.session.apply(book.session.hearing.voice("mentee", False, 4, 8)[0])
     book.voice("mentor", 11, 12)
     floor = ledger(book)
     assert floor.speaking_time("mentor") == 5
@@ -35,9 +35,9 @@ def test_voice_counts_only_from_when_the_transcription_is_on() -> None:
     book.until(10)
     book.agree()
     book.until(20)
-    ended = book.session.voice("mentee", False, 5, 15)
+    ended = book.session.hearing.voice("mentee", False, 5, 15)
     assert [event.since for event in ended] == [10]  # type: ignore[union-attr]
-    assert book.session.voice("mentee", False, 5, 9) == []
+    assert book.session.hearing.voice("mentee", False, 5, 9) == []
 
 
 def test_erased_passages_are_cut_out_of_speaking_time() -> None:

@@ -55,8 +55,8 @@ def test_a_session_read_back_from_its_log_still_knows_its_turns() -> None:
     book.until(10)
     book.words("mentor", "a", spoken("Bonjour", 5))
     after_restart = session_of(book.log)
-    more = after_restart.hear("a", "mentor", spoken("Yanis", 6), True, 10)
-    new = after_restart.hear("b", "mentee", spoken("Oui", 6), True, 10)
+    more = after_restart.hearing.hear("a", "mentor", spoken("Yanis", 6), True, 10)
+    new = after_restart.hearing.hear("b", "mentee", spoken("Oui", 6), True, 10)
     assert [event.turn for event in more + new if isinstance(event, WordsCommitted)] == [1, 2]
 
 

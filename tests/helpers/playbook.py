@@ -115,20 +115,20 @@ class Playbook:
         words = spoken(text, begin)
         self.now = max(self.now, words[-1].end)
         key = key or f"{who}@{begin:.2f}"
-        return self._keep(self.session.hear(key, who, words, True, self.now))
+        return self._keep(self.session.hearing.hear(key, who, words, True, self.now))
 
     def words(self, who: str, key: str, words: Sequence[Word], ends: bool = False) -> list[Event]:
-        return self._keep(self.session.hear(key, who, words, ends, self.now))
+        return self._keep(self.session.hearing.hear(key, who, words, ends, self.now))
 
     def revise(self, key: str, words: Sequence[Word]) -> list[Event]:
-        return self._keep(self.session.revise(key, words, self.now))
+        return self._keep(self.session.hearing.revise(key, words, self.now))
 
     def voice(self, who: str, since: float, until: float) -> list[Event]:
         """Let voice activity go from `since` to `until`."""
         self.until(since)
-        started = self._keep(self.session.voice(who, True, since, since))
+        started = self._keep(self.session.hearing.voice(who, True, since, since))
         self.until(until)
-        return started + self._keep(self.session.voice(who, False, since, until))
+        return started + self._keep(self.session.hearing.voice(who, False, since, until))
 
     def say(self, who: str, text: str, *, pause: float = 0.4) -> list[Event]:
         """Speak a turn now: voice activity and words, then a short silence."""
@@ -138,10 +138,10 @@ class Playbook:
         return events + self.hear(who, text, at=begin)
 
     def begin_voice(self, who: str) -> list[Event]:
-        return self._keep(self.session.voice(who, True, self.now, self.now))
+        return self._keep(self.session.hearing.voice(who, True, self.now, self.now))
 
     def interrupt(self, since: float, reason: str = "recogniser_down") -> list[Event]:
-        return self._keep(self.session.interrupted(since, reason, self.now))
+        return self._keep(self.session.hearing.interrupted(since, reason, self.now))
 
     def mailed(self, *people: str) -> None:
         """The wrap-up seals the present version and mails it."""

@@ -1,9 +1,10 @@
 """One mentoring session: takes note of events, decides on commands, says what time causes.
 
 Driven by the conductor, the only place that touches log, clock and listeners: it asks (`decide`,
-`join`, `hear`, `tick`…), stores the events it gets, then gives each back through `apply`. Asking
-changes nothing, so an event that could not be stored never happened. The rules live in the parts
-(consent, hearing, agenda, floor, transcript, commitments, approval); here they are put together.
+`join`, `tick`, its `hearing`…), stores the events it gets, then gives each back through `apply`.
+Asking changes nothing, so an event that could not be stored never happened. The rules live in the
+parts (consent, hearing, agenda, floor, transcript, commitments, approval); here they are put
+together.
 
     phase      agenda's clock   commitments   words              ends by
     live       runs             editable      while on record    closing mode, hang-up
@@ -14,7 +15,7 @@ changes nothing, so an event that could not be stored never happened. The rules 
 ² said before the hang-up.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from binome.domain import commands as c
@@ -40,7 +41,7 @@ from binome.domain.floor import FloorLedger
 from binome.domain.hearing import Hearing
 from binome.domain.picture import picture
 from binome.domain.transcript import Transcript
-from binome.domain.values import NextSession, Owner, Participant, ParticipantId, Word
+from binome.domain.values import NextSession, Owner, Participant, ParticipantId
 from binome.domain.view import Phase, SessionView
 from binome.domain.writing import tidy_appointment, tidy_line
 from binome.errors import IllegalMove, NotAllowed
@@ -275,36 +276,7 @@ class Session:
             )
         return [] if self.prepared else [NextSessionPrepared(now, by, session)]
 
-    # --- what was heard
-
-    def hear(
-        self,
-        turn_key: str,
-        participant: ParticipantId,
-        words: Iterable[Word],
-        ends_turn: bool,
-        now: float,
-    ) -> list[Event]:
-        """Return the words that may be written down, appended to the turn of this key."""
-        return self.hearing.hear(turn_key, participant, words, ends_turn, now)
-
-    def revise(self, turn_key: str, words: Iterable[Word], now: float) -> list[Event]:
-        """Return the turn as the second pass heard it, under the same rules as `hear`."""
-        return self.hearing.revise(turn_key, words, now)
-
-    def voice(
-        self, participant: ParticipantId, started: bool, since: float, at: float
-    ) -> list[Event]:
-        """Return that voice activity began or ended."""
-        return self.hearing.voice(participant, started, since, at)
-
-    def interrupted(self, since: float, reason: str, now: float) -> list[Event]:
-        """Return that speech since `since` may be missing."""
-        return self.hearing.interrupted(since, reason, now)
-
-    def missed(self, since: float, until: float, reason: str) -> list[Event]:
-        """Return that speech between these times is missing."""
-        return self.hearing.missed(since, until, reason)
+    # --- what was read in the talk
 
     def notice(self, minutes: dict[str, Any], now: float) -> list[Event]:
         """Return what a new reading of the whole talk changes in commitments and agenda."""

@@ -234,7 +234,7 @@ class Conductor:
         session, last = self._journal.session, self._journal.last_at
         if session.phase != "closed":
             if not self.parts.understanding.kept_listening:
-                await self._try(lambda now: session.interrupted(last, "server", now))
+                await self._try(lambda now: session.hearing.interrupted(last, "server", now))
         elif self.record.closed_at is None:
             self.wrapping.close()
         else:

@@ -11,22 +11,22 @@ def hear(session: Session, message: Heard, now: float) -> list[Event]:
     """Return the events a message means; none while the transcription is not on."""
     match message:
         case VoiceStarted():
-            return session.voice(message.participant, True, message.at, message.at)
+            return session.hearing.voice(message.participant, True, message.at, message.at)
         case VoiceEnded():
-            return session.voice(message.participant, False, message.since, message.at)
+            return session.hearing.voice(message.participant, False, message.since, message.at)
         case Words():
-            return session.hear(
+            return session.hearing.hear(
                 message.turn, message.participant, message.words, message.ends_turn, now
             )
         case Revised():
-            return session.revise(message.turn, message.words, now)
+            return session.hearing.revise(message.turn, message.words, now)
         case Missed():
-            return session.missed(message.since, message.until, "recogniser")
+            return session.hearing.missed(message.since, message.until, "recogniser")
 
 
 def hear_again(session: Session, since: float, reason: str, now: float) -> list[Event]:
     """Return what a worker that died left open, ended, and that words may be missing."""
-    missing = session.interrupted(since, reason, now)
+    missing = session.hearing.interrupted(since, reason, now)
     if not missing:
         return []
     open_turns = [turn for turn in session.transcript.view() if not turn.ended]

@@ -13,11 +13,12 @@ from fastapi.responses import JSONResponse
 
 from binome import resources
 from binome.domain.audit import Act
+from binome.domain.events import Event
 from binome.domain.mirror import Mirror
 from binome.domain.own_data import own_data_of
 from binome.domain.session import session_of
 from binome.domain.values import Language
-from binome.errors import NotAllowed, Unavailable
+from binome.errors import NotAllowed, NotFound, Unavailable
 from binome.service.own_mirror import own_mirror
 from binome.web import consent, outbox
 from binome.web.door import Door, ExportFormat
@@ -25,7 +26,7 @@ from binome.web.following import add_following
 from binome.web.mirror_file import MirrorFormat, formulas, mirror_as
 from binome.web.papers import add_papers
 from binome.web.sessions import NewSession, pair_for, prepare
-from binome.web.visitor import NotFound, Visitor, visitor_at
+from binome.web.visitor import Visitor, visitor_at
 from binome.wire.codec import to_json
 
 
@@ -111,13 +112,16 @@ def router(door: Door) -> APIRouter:
         }
 
     async def mirror_of(holder: Visitor) -> Mirror:
+        return (await talk_of(holder))[1]
+
+    async def talk_of(holder: Visitor) -> tuple[list[Event], Mirror]:
         person = holder.seat.participant
         if person.role == "observer":
             raise NotAllowed("An observer has no mirror.", reason="observer")
         events = [one.event for one in await parts.log.read(holder.record.id)]
         if not events:
             raise NotFound("This session has not taken place yet.", reason="not_yet")
-        return await own_mirror(parts.understanding, holder.record, events, person.id)
+        return events, await own_mirror(parts.understanding, holder.record, events, person.id)
 
     @api.get("/mirror")
     async def mirror(holder: Holder) -> dict[str, Any]:
@@ -156,8 +160,7 @@ def router(door: Door) -> APIRouter:
         person = holder.seat.participant
         if person.role == "observer":
             raise NotAllowed("There is nothing about an observer in a session.")
-        mine = await mirror_of(holder)
-        events = [one.event for one in await parts.log.read(holder.record.id)]
+        events, mine = await talk_of(holder)
         memo = await door.memos.read(holder.record.id, person.id)
         document = {
             "schema": "binome.my-data/1",

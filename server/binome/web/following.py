@@ -13,11 +13,11 @@ from pydantic import Field
 
 from binome.domain.session import session_of
 from binome.domain.values import NextSession
-from binome.errors import IllegalMove
+from binome.errors import IllegalMove, NotFound
 from binome.service.ports import Seat, SessionRecord
 from binome.web.door import Door
 from binome.web.sessions import NewItem, NewPerson, NewSession, Prepared, prepare
-from binome.web.visitor import Ask, NotFound, Visitor, member
+from binome.web.visitor import Ask, Visitor, member
 
 
 @dataclass(frozen=True, slots=True)

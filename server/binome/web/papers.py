@@ -12,9 +12,10 @@ from pydantic import Field
 
 from binome.domain.session import session_of
 from binome.domain.versions import versions_of
+from binome.errors import NotFound
 from binome.web.door import Door
 from binome.web.text import paragraphs
-from binome.web.visitor import Ask, NotFound, Visitor, member
+from binome.web.visitor import Ask, Visitor, member
 from binome.wire.codec import to_json
 
 LONGEST_MEMO = 4000

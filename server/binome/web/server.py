@@ -7,13 +7,31 @@ from starlette.responses import JSONResponse
 from starlette.types import Lifespan
 
 from binome import resources
-from binome.errors import BinomeError
+from binome.errors import (
+    BadInput,
+    BadLink,
+    BinomeError,
+    ExpiredLink,
+    NotAllowed,
+    NotFound,
+    Unavailable,
+)
 from binome.web import api, operator
 from binome.web.door import Door
 from binome.web.live import Live
 from binome.web.security import Guard
 from binome.web.static import add_pages
-from binome.web.visitor import STATUSES
+
+STATUSES: tuple[tuple[type[BinomeError], int], ...] = (
+    (BadLink, 401),
+    (ExpiredLink, 403),
+    (NotAllowed, 403),
+    (NotFound, 404),
+    (BadInput, 422),
+    (Unavailable, 503),
+    (BinomeError, 409),
+)
+"""HTTP status of each error, the first that fits."""
 
 
 def application(door: Door, lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:

@@ -1,7 +1,7 @@
 """Whoever holds a personal link: how a REST route learns whose it is, or refuses.
 
-The token comes as `Authorization: Bearer TOKEN` and opens exactly one seat. Errors become
-`{code, message}` with the status of `STATUSES`.
+The token comes as `Authorization: Bearer TOKEN` and opens exactly one seat. A refusal
+is one of `binome.errors`, which the server gives its status.
 """
 
 from collections.abc import Awaitable, Callable
@@ -10,39 +10,9 @@ from typing import Annotated
 
 from fastapi import Header
 
-from binome.errors import BadInput, BinomeError, NotAllowed, Unavailable
+from binome.errors import BadLink, ExpiredLink, NotAllowed
 from binome.service.ports import Seat, SessionRecord
 from binome.web.door import Door
-
-
-class NotFound(BinomeError):
-    """There is no such thing here (or it is not open to this person)."""
-
-    code = "not_found"
-
-
-class BadLink(BinomeError):
-    """The personal link is unknown, revoked or mistyped."""
-
-    code = "bad_link"
-
-
-class ExpiredLink(BinomeError):
-    """The personal link was good once."""
-
-    code = "expired_link"
-
-
-STATUSES: tuple[tuple[type[BinomeError], int], ...] = (
-    (BadLink, 401),
-    (ExpiredLink, 403),
-    (NotAllowed, 403),
-    (NotFound, 404),
-    (BadInput, 422),
-    (Unavailable, 503),
-    (BinomeError, 409),
-)
-"""HTTP status of each error, the first that fits."""
 
 
 @dataclass(frozen=True, slots=True)
