@@ -7,7 +7,6 @@ of a command leaves nothing half-done. Driven by `binome.service.conductors`.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,14 +19,15 @@ from binome.errors import BinomeError, IllegalMove, Unavailable
 from binome.service.attendance import Attendance
 from binome.service.audience import Farewell, Listener, Picture, Told
 from binome.service.backstage import Backstage
-from binome.service.ears import Heard, hear, hear_again
-from binome.service.inbox import MOST, Ask, Decide, Inbox, Taken
+from binome.service.book import Book
+from binome.service.ears import Heard, hear_again
+from binome.service.inbox import Ask, Decide, Inbox, Taken
 from binome.service.journal import Journal
 from binome.service.parts import Parts
 from binome.service.ports import Recorded, SessionRecord
 from binome.service.reading import Reading
 from binome.service.wrapping import Wrapping
-from binome.wire.understanding import Pace, Tail, Words
+from binome.wire.understanding import Pace, Tail
 
 RETRY = 1.0
 """Seconds between attempts to write while the log cannot be written."""
@@ -53,7 +53,7 @@ class Conductor:
         self._backstage = Backstage(record, parts)
         self._opened = asyncio.Event()
         self._inbox = Inbox()
-        self._unwritten: deque[Heard] = deque(maxlen=MOST)
+        self._book = Book(self._journal, record, parts, self)
 
     # --- what there is to see
 
@@ -207,7 +207,7 @@ class Conductor:
         """Read the log; a session that was live when the process died goes on where it was."""
         await self._journal.load()
         try:
-            await self._bring_forward()
+            await self._book.bring_forward()
         except Unavailable as problem:
             log.warning("promises are brought once the log can be written", why=str(problem))
         if self._journal.is_open:
@@ -230,11 +230,13 @@ class Conductor:
     async def _wake_up(self) -> None:
         if not self._journal.is_open:
             return
-        await self._act(())
+        await self.act(())
         session, last = self._journal.session, self._journal.last_at
         if session.phase != "closed":
             if not self.parts.understanding.kept_listening:
-                await self._try(lambda now: session.hearing.interrupted(last, "server", now))
+                await self._book.attempt(
+                    lambda now: session.hearing.interrupted(last, "server", now)
+                )
         elif self.record.closed_at is None:
             self.wrapping.close()
         else:
@@ -248,7 +250,7 @@ class Conductor:
                 asked.answer.set_exception(Unavailable("the server is stopping: connect again"))
 
     def _may_rest(self) -> bool:
-        if self.attendance.audience or not self._inbox.is_empty or self._has_to_write():
+        if self.attendance.audience or not self._inbox.is_empty or self._book.has_to_write:
             return False
         if self._journal.session.phase == "closed":
             return self.wrapping.is_done
@@ -265,21 +267,18 @@ class Conductor:
         """Return the seconds until the clock has something to say."""
         now, origin = self.parts.clock.monotonic(), self._journal.origin
         instants = list(self.attendance.deadlines())
-        if self._has_to_write():
+        if self._book.has_to_write:
             instants.append(now + RETRY)
         deadline = self._journal.session.next_deadline()
         if origin is not None and deadline is not None:
             instants.append(origin + deadline)
         return max(0.0, min(instants) - now) if instants else None
 
-    def _has_to_write(self) -> bool:
-        return bool(self._unwritten) or self._journal.must_erase
-
     # --- one thing at a time
 
     async def _take(self, taken: Taken) -> None:
-        if self._has_to_write():
-            await self._write_what_waits()
+        if self._book.has_to_write:
+            await self._book.write_what_waits()
         match taken:
             case None:
                 await self._keep_time()
@@ -289,14 +288,13 @@ class Conductor:
                 if self._backstage.listening:
                     self.tell(taken)
             case _:
-                self._unwritten.append(taken)
-                await self._write_what_waits()
+                await self._book.hear(taken)
 
     async def _answer(self, asked: Ask) -> None:
         if asked.answer.done():
             return
         try:
-            await self._record(asked.decide)
+            await self._book.record(asked.decide)
         except Exception as problem:  # the one who asked gets it; the session goes on
             if not isinstance(problem, BinomeError):
                 log.exception("a request failed", session=self.id)
@@ -307,74 +305,17 @@ class Conductor:
             if not asked.answer.done():
                 asked.answer.set_result(None)
 
-    async def _write_what_waits(self) -> None:
-        """Erase and write what is waiting, in order; what fails stays for the next attempt."""
-        try:
-            await self._journal.erase()
-            while self._unwritten:
-                await self._write_heard(self._unwritten[0])
-                self._unwritten.popleft()
-        except Unavailable as problem:
-            log.warning("the log cannot be written; it is tried again", why=str(problem))
-        except BinomeError as problem:
-            log.warning("something heard was refused", session=self.id, why=problem.code)
-            self._unwritten.popleft()
-
-    async def _write_heard(self, heard: Heard) -> None:
-        await self._record(lambda now: hear(self._journal.session, heard, now))
-        if isinstance(heard, Words) and heard.ends_turn:
-            self.reading.wake()
-
     async def _keep_time(self) -> None:
         if self._journal.is_open:
-            await self._try(lambda now: self._journal.session.tick(now))
+            await self._book.attempt(lambda now: self._journal.session.tick(now))
             for person in self.attendance.lost():
                 await self._lose(person)
 
     async def _lose(self, person: ParticipantId) -> None:
-        await self._try(lambda now: self._journal.session.leave(person, now, "lost"))
+        await self._book.attempt(lambda now: self._journal.session.leave(person, now, "lost"))
         await self.parts.relay.leave(self.id, person)
 
-    async def _try(self, decide: Decide) -> None:
-        try:
-            await self._record(decide)
-        except BinomeError as problem:
-            log.warning("could not be noted yet", session=self.id, why=problem.code)
-
-    # --- one step
-
-    async def _record(self, decide: Decide) -> None:
-        if not self._journal.is_open:
-            return await self._open(decide)
-        await self._bring_forward()
-        events = decide(self.now())
-        if events:
-            for one in await self._journal.write(events):
-                self.tell(one)
-            await self._act(events)
-
-    async def _open(self, decide: Decide) -> None:
-        """The first thing to note opens the session: its clock starts here."""
-        await self._bring_forward()
-        opening, origin = self._journal.opening(), self.parts.clock.monotonic()
-        events = decide(0.0)
-        if not events:
-            return
-        await self.parts.sessions.mark_opened(self.id, opening.opened_at)
-        await self._journal.write([opening, *events])
-        self._journal.origin = origin
-        self._opened.set()
-        self.tell(self.picture())
-        await self._act(events)
-
-    async def _bring_forward(self) -> None:
-        """Take over what the pair still owes from before, until somebody enters this session."""
-        if self.record.pair and not self._journal.session.has_begun:
-            last = await self.parts.sessions.last_of_pair(self.id)
-            for one in await self._journal.bring_forward(last):
-                self.tell(one)
-
-    async def _act(self, events: Sequence[Event]) -> None:
+    async def act(self, events: Sequence[Event]) -> None:
         """Bring the world in line with what was just decided."""
         assert self._journal.origin is not None  # noqa: S101 - events are only of open sessions
         await self._backstage.follow(events, self._journal.session, self._journal.origin)
@@ -389,4 +330,13 @@ class Conductor:
                 case _:
                     pass
         if self._journal.must_erase:
-            await self._write_what_waits()
+            await self._book.write_what_waits()
+
+    def opens(self) -> None:
+        """The session's clock has started: offers that wait may go on, pages get its picture."""
+        self._opened.set()
+        self.tell(self.picture())
+
+    def turn_ended(self) -> None:
+        """Somebody has finished a turn: the dialogue is worth another reading."""
+        self.reading.wake()
