@@ -972,6 +972,7 @@ export interface TurnView {
   readonly words: readonly Word[];
   readonly ended: boolean;
   readonly revision: number;
+  readonly late: boolean;
 }
 
 /** Take my tick back. */
@@ -1012,6 +1013,7 @@ export interface WordsCommitted {
   readonly words: readonly Word[];
   readonly ends_turn: boolean;
   readonly key: string;
+  readonly late: boolean;
   readonly type: "words_committed";
 }
 

@@ -112,6 +112,13 @@ class Playbook:
     def words(self, who: str, key: str, words: Sequence[Word], ends: bool = False) -> list[Event]:
         return self._keep(self.session.hear(key, who, words, ends, self.now))
 
+    def late(self, who: str, text: str, at: float) -> list[Event]:
+        """Recognise what was said from `at` on during a cut, from what the browser had kept."""
+        words = spoken(text, at)
+        key = f"{who}~{at:.2f}"
+        ended = self._keep(self.session.voice(who, False, at, words[-1].end))
+        return ended + self._keep(self.session.hear(key, who, words, True, self.now, late=True))
+
     def revise(self, key: str, words: Sequence[Word]) -> list[Event]:
         return self._keep(self.session.revise(key, words, self.now))
 

@@ -237,6 +237,7 @@ export const en: Catalogue = {
     title: "Captions",
     empty: "Words will appear here, under each person's name.",
     history: "Whole conversation",
+    late: "arrived late",
     all: (n) => `Show all ${n} turns`,
     announce: "Read captions aloud (screen reader)",
     gap: {

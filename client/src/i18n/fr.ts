@@ -236,6 +236,7 @@ export const fr = {
     title: "Sous-titres",
     empty: "Les paroles apparaîtront ici, sous le nom de chacun.",
     history: "Tout l'échange",
+    late: "arrivé après coup",
     all: (n: number) => `Montrer les ${n} prises de parole`,
     announce: "Lire les sous-titres à voix haute (lecteur d'écran)",
     gap: {

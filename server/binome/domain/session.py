@@ -260,9 +260,11 @@ class Session:
         words: Iterable[Word],
         ends_turn: bool,
         now: float,
+        *,
+        late: bool = False,
     ) -> list[Event]:
         """Return the words that may be written down, appended to the turn of this key."""
-        return self.hearing.hear(turn_key, participant, words, ends_turn, now)
+        return self.hearing.hear(turn_key, participant, words, ends_turn, now, late=late)
 
     def revise(self, turn_key: str, words: Iterable[Word], now: float) -> list[Event]:
         """Return the turn as the second pass heard it, under the same rules as `hear`."""

@@ -16,7 +16,12 @@ def hear(session: Session, message: Heard, now: float) -> list[Event]:
             return session.voice(message.participant, False, message.since, message.at)
         case Words():
             return session.hear(
-                message.turn, message.participant, message.words, message.ends_turn, now
+                message.turn,
+                message.participant,
+                message.words,
+                message.ends_turn,
+                now,
+                late=message.late,
             )
         case Revised():
             return session.revise(message.turn, message.words, now)
