@@ -71,6 +71,7 @@ RULES = {
     "GET /api/versions": always(holders(200, observer=200)),
     "GET /api/memo": always(holders(200, observer=403)),
     "PUT /api/memo": always(holders(200, observer=403)),
+    "POST /api/late-speech": always(holders(409, observer=403)),
     "GET /api/outbox": developers_only(200),
     "GET /api/outbox/{name}": developers_only(404),
     "POST /api/rehearsal": developers_only(503),
@@ -84,8 +85,10 @@ BODIES: dict[str, Any] = {
         "mentee": {"name": "Karim"},
     },
     "POST /api/rehearsal": {"language": "fr"},
+    "POST /api/late-speech": "ab",
     "PUT /api/memo": {"text": "Lui demander des nouvelles de Lyon"},
 }
+QUERIES = {"POST /api/late-speech": "?since=0"}
 PUBLIC_PAGES = {
     "/",
     "/s",
@@ -169,7 +172,8 @@ async def test_each_route_answers_each_visitor_as_its_rule_says(
                 elif method == "PUT":
                     answer = await site.put(path, BODIES[name], **bearer)
                 else:
-                    answer = await site.post(path, BODIES[name], **bearer)
+                    query, body = QUERIES.get(name, ""), BODIES.get(name)
+                    answer = await site.post(path + query, body, **bearer)
                 assert answer.status_code == expected[visitor], (name, visitor, answer.text)
                 if visitor not in ("mentor", "mentee", "observer"):
                     assert SECRET not in answer.text, (name, visitor)

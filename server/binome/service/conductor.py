@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 
+from binome.domain import late
 from binome.domain.commands import Command
 from binome.domain.events import Event, PassageErased, RecapApproved, RecapReopened, SessionClosed
 from binome.domain.values import Participant, ParticipantId
@@ -65,6 +66,7 @@ class Conductor:
         self._backstage = Backstage(record, parts)
         self._opened = asyncio.Event()
         self._inbox: asyncio.Queue[_Ask | Heard | Tail | None] = asyncio.Queue(INBOX)
+        self._allowances: dict[ParticipantId, late.Allowance] = {}
         self._unwritten: deque[Heard] = deque(maxlen=INBOX)
 
     # --- what there is to see
@@ -134,6 +136,23 @@ class Conductor:
         answer = await relay.join(self.id, person.id, sdp, publishes=person.role != "observer")
         await relay.listen(self.id, person.id, person.id in self._backstage.listening)
         return answer
+
+    async def hear_late(self, person: Participant, since: float, samples: bytes) -> float:
+        """Hear what the browser kept during a cut; returns how many seconds of it may be heard.
+
+        Raises `BadInput`, `IllegalMove` (off the record) or `Unavailable` (send it again later).
+        """
+        await self.settled()
+        if not self._journal.is_open:
+            raise IllegalMove("This session has not been opened.")
+        now, hearing = self.now(), self._journal.session.hearing
+        parts = late.allowed(hearing, person.id, since, samples, now)
+        allowance = self._allowances.setdefault(person.id, late.Allowance())
+        heard = sum(until - begins for begins, until, _ in parts)
+        allowance.spend(heard, now)
+        for begins, _, part in parts:
+            await self.parts.understanding.hear_late(self.id, person.id, begins, part)
+        return heard
 
     async def note_minutes(
         self, minutes: dict[str, Any], still_holds: Callable[[], bool] = lambda: True
