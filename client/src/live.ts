@@ -81,7 +81,12 @@ export class Live {
 
   /** Seconds on the session's clock, now. */
   now(): number {
-    return this.clock.at(performance.now());
+    return this.at(performance.now());
+  }
+
+  /** Seconds on the session's clock at the page time `page` (ms). */
+  at(page: number): number {
+    return this.clock.at(page);
   }
 
   enter(): void {

@@ -167,6 +167,7 @@ export const en: Catalogue = {
     connecting: "Connecting picture and sound…",
     reconnecting: "Reconnecting…",
     reconnectingHint: "Nothing is lost: what was recognised is kept.",
+    addedLate: "What you said during the cut was added to the transcript.",
     soundOnly: "Your connection is too weak for pictures: the sound goes on, pictures come back as soon as possible.",
     soundOnlyFor: (name) => `The connection of ${name} is too weak for pictures: the sound goes on.`,
     mediaDown: "The call's relay is restarting. Picture and sound come back as soon as it is there.",

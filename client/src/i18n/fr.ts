@@ -166,6 +166,7 @@ export const fr = {
     connecting: "Connexion de l'image et du son…",
     reconnecting: "Reconnexion…",
     reconnectingHint: "Rien n'est perdu : ce qui a été reconnu est gardé.",
+    addedLate: "Ce que vous avez dit pendant la coupure a été ajouté à la transcription.",
     soundOnly: "Votre liaison est trop faible pour l'image : le son continue, l'image revient dès que possible.",
     soundOnlyFor: (name: string) => `La liaison de ${name} est trop faible pour l'image : le son continue.`,
     mediaDown: "Le relais de l'appel redémarre. L'image et le son reviennent dès qu'il est là.",
