@@ -157,6 +157,7 @@ export class Room {
   private climb(): void {
     this.rung.value = this.ladder.rung;
     this.call.carry(this.ladder.rung);
+    this.live.carry(this.ladder.rung);
   }
 
   private rejoin(): void {

@@ -263,7 +263,7 @@ EXAMPLES: dict[str, Any] = {
     "reached": "yes",
 }
 
-BOTH = {"snapshot", "event", "tail", "captions", "media", "peer", "pictures"}
+BOTH = {"snapshot", "event", "tail", "captions", "media", "peer", "pictures", "carried"}
 """Messages with the same content for everybody in the session, an observer included."""
 ONE = {"slots", "answer", "done", "refused", "pong", "goodbye"}
 """Messages about the connection that gets them."""

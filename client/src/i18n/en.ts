@@ -138,6 +138,11 @@ export const en: Catalogue = {
   planB: {
     title: "What is sent",
     rungs: { video: "Picture", low: "Light picture", audio: "Sound only", text: "Writing only" },
+    other: {
+      low: (name) => `${name} sends a light picture.`,
+      audio: (name) => `${name} sends sound only.`,
+      text: (name) => `${name} can only write: answer in “Messages”.`,
+    },
     down: {
       video: "The picture is sent again.",
       low: "The connection is getting weak: the picture is lighter now.",

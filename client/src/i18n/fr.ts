@@ -137,6 +137,11 @@ export const fr = {
   planB: {
     title: "Ce qui est transmis",
     rungs: { video: "Image", low: "Image légère", audio: "Son seul", text: "Écrit seul" },
+    other: {
+      low: (name: string) => `${name} envoie une image légère.`,
+      audio: (name: string) => `${name} n'envoie que le son.`,
+      text: (name: string) => `${name} n'a plus que l'écrit : répondez dans « Messages ».`,
+    },
     down: {
       video: "L'image est transmise de nouveau.",
       low: "La liaison faiblit : l'image est allégée.",

@@ -20,7 +20,7 @@ from binome.domain.events import Event, PassageErased, RecapApproved, RecapReope
 from binome.domain.values import Participant, ParticipantId
 from binome.errors import BinomeError, IllegalMove, Unavailable
 from binome.service.attendance import Attendance
-from binome.service.audience import Farewell, Listener, Picture, Told
+from binome.service.audience import Carried, Farewell, Listener, Picture, Rung, Told
 from binome.service.backstage import Backstage
 from binome.service.ears import Heard, hear, hear_again
 from binome.service.journal import Journal
@@ -36,6 +36,8 @@ RETRY = 1.0
 """Seconds between attempts to write while the log cannot be written."""
 OPENS_WITHIN = 20.0
 """Seconds an offer waits for somebody to enter, so that an observer may come first."""
+
+WHOLE: Rung = "video"
 
 Decide = Callable[[float], list[Event]]
 
@@ -62,6 +64,8 @@ class Conductor:
         self.resting = False
         self.pace: Pace = "usual"
         """How fast this session's captions come."""
+        self.carried: dict[ParticipantId, Rung] = {}
+        """How much of the call each person's page sends, as far as it is not all."""
         self._journal = Journal(record, parts.log, parts.clock)
         self._backstage = Backstage(record, parts)
         self._opened = asyncio.Event()
@@ -153,6 +157,12 @@ class Conductor:
         for begins, _, part in parts:
             await self.parts.understanding.hear_late(self.id, person.id, begins, part)
         return heard
+
+    def carry(self, person: Participant, rung: Rung) -> None:
+        """Tell everybody how much of the call this person's page sends now."""
+        if self.carried.get(person.id, WHOLE) != rung:
+            self.carried[person.id] = rung
+            self.tell(Carried(person.id, rung))
 
     async def note_minutes(
         self, minutes: dict[str, Any], still_holds: Callable[[], bool] = lambda: True
