@@ -42,7 +42,7 @@ class Track:
     """Seconds to wait for a missing packet."""
     CONCEALED = 0.1
     """Longest hole, in seconds, that is invented rather than left silent."""
-    SLACK = 0.02
+    SLACK = 0.002
     """Seconds the clock may be off before it is re-anchored in a silence."""
     HUSH = 0.01
     """Peak below which a packet is quiet enough to be skipped."""
