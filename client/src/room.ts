@@ -120,9 +120,10 @@ export class Room {
     this.say(text().planB.chosen[rung]);
   }
 
-  /** Keep the last minute of the own speech while it is on the record; else nothing. */
+  /** Keep the last minute of the own speech while it is on the record and can be read. */
   private keepSpeech(): () => void {
-    const onRecord = computed(() => this.inCall.value && this.live.view.value?.transcription === "on");
+    const hears = computed(() => this.live.captions.value?.state !== "unavailable");
+    const onRecord = computed(() => hears.value && this.inCall.value && this.live.view.value?.transcription === "on");
     const erased = computed(() => this.live.view.value?.gaps.filter((gap) => gap.reason === "erased").length);
     const stops = [
       effect(() => {

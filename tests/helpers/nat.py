@@ -16,6 +16,8 @@ class Nat:
         self._closed = False
         self.blocked = False
         """True swallows everything, both ways."""
+        self.passed = 0
+        """Datagrams from the client."""
         self.delay = 0.0
         """Seconds that a datagram takes, each way."""
         self._inner = self._open(self._from_client)
@@ -36,6 +38,7 @@ class Nat:
 
     def _from_client(self) -> None:
         data, self._client = self._inner.recvfrom(2048)
+        self.passed += 1
         self._pass(lambda: self._outer.sendto(data, self._relay))
 
     def _from_relay(self) -> None:
