@@ -2,7 +2,7 @@
 // Only while both agreed and nobody paused: a refusal, a pause or an erasure drops all that is kept.
 
 import { Cuts, type Span } from "./cuts.ts";
-import { SpeechRing, type Piece } from "./ring.ts";
+import { SpeechRing, endOf, type Piece } from "./ring.ts";
 
 /** What became of a piece: taken, never to be taken, or to be sent again. */
 export type Fate = "taken" | "refused" | "again";
@@ -64,5 +64,3 @@ export class LateSpeech {
     this.due = piece ? [{ ...span, since: endOf(piece) }, ...rest] : rest;
   }
 }
-
-const endOf = (piece: Piece): number => piece.at + (piece.samples.length * 1000) / 16_000;

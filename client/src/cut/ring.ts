@@ -7,7 +7,8 @@ import { RATE } from "./downsample.ts";
 export const KEPT = 60_000;
 /** Milliseconds of the longest piece sent at once. */
 export const PIECE = 10_000;
-const TOUCHING = 30;
+/** Milliseconds of digital silence that do not end a piece. */
+const BRIDGED = 2_000;
 
 export interface Piece {
   readonly at: number;
@@ -15,6 +16,8 @@ export interface Piece {
 }
 
 export const lengthOf = (samples: Int16Array): number => (samples.length * 1000) / RATE;
+
+export const endOf = (piece: Piece): number => piece.at + lengthOf(piece.samples);
 
 export class SpeechRing {
   private chunks: Piece[] = [];
@@ -35,11 +38,11 @@ export class SpeechRing {
     return this.chunks.reduce((sum, chunk) => sum + lengthOf(chunk.samples), 0);
   }
 
-  /** What was said between two instants, in pieces without a hole. */
+  /** What was said between two instants, in pieces without a long silence. */
   between(since: number, until: number): readonly Piece[] {
     const pieces: Piece[][] = [];
     for (const chunk of this.chunks) {
-      if (chunk.at + lengthOf(chunk.samples) <= since || chunk.at >= until) continue;
+      if (endOf(chunk) <= since || chunk.at >= until) continue;
       const last = pieces.at(-1);
       if (last && fits(last, chunk)) last.push(chunk);
       else pieces.push([chunk]);
@@ -51,16 +54,14 @@ export class SpeechRing {
 function fits(piece: readonly Piece[], next: Piece): boolean {
   const [first, last] = [piece[0], piece.at(-1)];
   if (!first || !last) return false;
-  const hole = Math.abs(next.at - last.at - lengthOf(last.samples));
-  return hole < TOUCHING && next.at + lengthOf(next.samples) - first.at <= PIECE;
+  return next.at - endOf(last) < BRIDGED && endOf(next) - first.at <= PIECE;
 }
 
 function joined(chunks: readonly Piece[]): Piece {
-  const samples = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.samples.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    samples.set(chunk.samples, at);
-    at += chunk.samples.length;
-  }
-  return { at: chunks[0]?.at ?? 0, samples };
+  const [at, last] = [chunks[0]?.at ?? 0, chunks.at(-1)];
+  const samples = new Int16Array(last ? place(last.at - at) + last.samples.length : 0);
+  for (const chunk of chunks) samples.set(chunk.samples, Math.max(0, place(chunk.at - at)));
+  return { at, samples };
 }
+
+const place = (ms: number): number => Math.round((ms * RATE) / 1000);
