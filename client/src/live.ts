@@ -6,6 +6,7 @@ import { signal } from "@preact/signals";
 import { SessionClock } from "./clock.ts";
 import { apply } from "./session.ts";
 import { PROTOCOL } from "./types.ts";
+import type { Rung } from "./ladder.ts";
 import type { Captions, Command, FromClient, Goodbye, PeerMessage, Refused, SessionView, ToClient } from "./types.ts";
 
 export type Link = "connecting" | "open" | "reconnecting" | "ended";
@@ -33,6 +34,8 @@ export class Live {
   readonly peers = signal<Readonly<Record<string, PeerMessage["state"]>>>({});
   /** Who gets no pictures now, because the connection is too weak. */
   readonly withoutPictures = signal<readonly string[]>([]);
+  /** How much of the call each person's page sends; all of it when nothing is said. */
+  readonly carried = signal<Readonly<Record<string, Rung>>>({});
   readonly media = signal<"up" | "down">("up");
   readonly goodbye = signal<Goodbye["reason"] | null>(null);
   readonly roundTrip = signal<number | null>(null);
@@ -51,6 +54,7 @@ export class Live {
   private heardAt = 0;
   private timer = 0;
   private inCall = false;
+  private rung: Rung = "video";
   private takeover = false;
   private readonly address: string;
   private readonly token: string;
@@ -81,7 +85,12 @@ export class Live {
 
   /** Seconds on the session's clock, now. */
   now(): number {
-    return this.clock.at(performance.now());
+    return this.at(performance.now());
+  }
+
+  /** Seconds on the session's clock at the page time `page` (ms). */
+  at(page: number): number {
+    return this.clock.at(page);
   }
 
   enter(): void {
@@ -106,6 +115,12 @@ export class Live {
     const id = ++this.lastId;
     if (!this.send({ type: "offer", id, sdp })) return Promise.resolve({ refused: null });
     return new Promise((resolve) => this.offered.set(id, resolve));
+  }
+
+  /** Tell the others how much of the call this page sends, now and after each reconnection. */
+  carry(rung: Rung): void {
+    this.rung = rung;
+    this.send({ type: "sending", rung });
   }
 
   private connect(): void {
@@ -199,6 +214,9 @@ export class Live {
           ...(message.paused ? [message.participant] : []),
         ];
         return;
+      case "carried":
+        this.carried.value = { ...this.carried.value, [message.participant]: message.rung };
+        return;
       case "slots":
         this.seats.value = message.slots;
         return;
@@ -231,6 +249,7 @@ export class Live {
     this.wait = FIRST_WAIT;
     this.takeover = false;
     if (this.inCall) this.send({ type: "enter" });
+    if (this.inCall) this.send({ type: "sending", rung: this.rung });
     this.onOpen();
   }
 

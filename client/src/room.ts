@@ -1,9 +1,12 @@
 // One person's seat in one session: link, media, devices and what the page shows of them. Made by
 // the seat page, handed to every view below it.
 
-import { effect, signal, untracked } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Seat } from "./api.ts";
 import { CallConnection } from "./call.ts";
+import { LateSpeech } from "./cut/late.ts";
+import { record } from "./cut/recorder.ts";
+import { lateSender } from "./cut/sender.ts";
 import { Equipment } from "./devices.ts";
 import { text } from "./i18n/index.ts";
 import { Ladder, RUNGS, type Rung } from "./ladder.ts";
@@ -12,6 +15,8 @@ import type { Command, ParticipantView, SessionView } from "./types.ts";
 
 /** Milliseconds between two looks at how the connection does. */
 const MEASURE_EVERY = 2_000;
+/** Milliseconds between two looks whether a cut is over. */
+const LOOK_EVERY = 500;
 /** Marks in this tab that the session of this id was being held here. */
 const IN_CALL = "binome.in-call";
 
@@ -28,13 +33,16 @@ export class Room {
   readonly seat: Seat;
   readonly token: string;
   private readonly ladder = new Ladder();
+  private readonly late: LateSpeech;
   private measuring = 0;
+  private looking = 0;
   private stops: readonly (() => void)[] = [];
 
   constructor(seat: Seat, token: string, address: string) {
     this.seat = seat;
     this.token = token;
     this.live = new Live(address, token);
+    this.late = new LateSpeech(lateSender(token, (page) => this.live.at(page)));
     this.call = new CallConnection((sdp) => this.live.offer(sdp), !this.watching);
     this.live.onOpen = () => {
       if (this.call.state.value !== "connected") this.connectMedia("again");
@@ -59,7 +67,11 @@ export class Room {
         if (this.live.view.value?.phase === "closed" || this.live.goodbye.value !== null) untracked(() => this.silence());
       }),
     ];
-    if (!this.watching) this.measuring = window.setInterval(() => void this.measure(), MEASURE_EVERY);
+    if (!this.watching) {
+      this.measuring = window.setInterval(() => void this.measure(), MEASURE_EVERY);
+      this.looking = window.setInterval(() => void this.lookAtCuts(), LOOK_EVERY);
+      this.stops = [...this.stops, this.keepSpeech()];
+    }
     this.live.open(again);
     if (this.watching) this.join();
     else if (again && sessionStorage.getItem(IN_CALL) === this.seat.session) this.rejoin();
@@ -74,6 +86,9 @@ export class Room {
   close(): void {
     for (const stop of this.stops) stop();
     window.clearInterval(this.measuring);
+    window.clearInterval(this.looking);
+    this.late.keep(null);
+    this.late.drop();
     this.silence();
     this.live.close();
   }
@@ -105,6 +120,31 @@ export class Room {
     this.say(text().planB.chosen[rung]);
   }
 
+  /** Keep the last minute of the own speech while it is on the record and can be read. */
+  private keepSpeech(): () => void {
+    const hears = computed(() => this.live.captions.value?.state !== "unavailable");
+    const onRecord = computed(() => hears.value && this.inCall.value && this.live.view.value?.transcription === "on");
+    const erased = computed(() => this.live.view.value?.gaps.filter((gap) => gap.reason === "erased").length);
+    const stops = [
+      effect(() => {
+        const microphone = onRecord.value ? this.equipment.microphone.value : null;
+        untracked(() => this.late.keep(microphone && ((take) => record(microphone, take))));
+      }),
+      effect(() => {
+        void [onRecord.value, erased.value];
+        untracked(() => this.late.drop());
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  private async lookAtCuts(): Promise<void> {
+    const { live, call } = this;
+    const hears = live.media.value === "up" && live.captions.value?.code !== "recogniser_restarting";
+    const fine = live.link.value === "open" && call.state.value === "connected" && hears;
+    if (await this.late.look(fine, performance.now())) this.say(text().call.addedLate);
+  }
+
   private async measure(): Promise<void> {
     if (!this.inCall.value || this.live.view.value?.phase === "closed") return;
     const from = this.rung.value;
@@ -118,6 +158,7 @@ export class Room {
   private climb(): void {
     this.rung.value = this.ladder.rung;
     this.call.carry(this.ladder.rung);
+    this.live.carry(this.ladder.rung);
   }
 
   private rejoin(): void {

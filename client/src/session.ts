@@ -9,7 +9,7 @@ import { transcriptionOf } from "./session/consent.ts";
 import { gapsAfter } from "./session/gaps.ts";
 import { openedView } from "./session/opening.ts";
 import { eraseWords, withRevision, withWords } from "./session/turns.ts";
-import type { Event, ParticipantView, SessionOpened, SessionView } from "./types.ts";
+import type { Event, ParticipantView, SessionOpened, SessionView, SpeechEnded } from "./types.ts";
 
 /** The view after one event. */
 export function apply(view: SessionView | null, event: Event): SessionView {
@@ -56,7 +56,7 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
     case "speech_started":
       return withPerson(view, event.participant, { speaking_since: event.at });
     case "speech_ended":
-      return withPerson(view, event.participant, { speaking_since: null });
+      return ended(view, event);
     case "words_committed":
       return { ...view, turns: withWords(view.turns, event) };
     case "turn_revised":
@@ -98,6 +98,12 @@ function step(view: SessionView, event: Exclude<Event, SessionOpened>): SessionV
     default:
       return unchangedBy(event, view);
   }
+}
+
+/** Speech of a cut that arrives afterwards does not end what the person says now. */
+function ended(view: SessionView, event: SpeechEnded): SessionView {
+  const since = view.participants.find((p) => p.id === event.participant)?.speaking_since ?? event.at;
+  return since > event.at ? view : withPerson(view, event.participant, { speaking_since: null });
 }
 
 /** A newer server may tell of things this page does not know; here the compiler sees none left. */

@@ -172,6 +172,13 @@ export interface Captions {
   readonly type: "captions";
 }
 
+/** Signal: how much of the call this person's page sends now. */
+export interface CarriedMessage {
+  readonly participant: string;
+  readonly rung: "video" | "low" | "audio" | "text";
+  readonly type: "carried";
+}
+
 /** Say whether an item's aim was reached (None takes the answer away). */
 export interface CheckAim {
   readonly item: string;
@@ -798,6 +805,12 @@ export interface Run {
   readonly passage: Passage;
 }
 
+/** How much of the call this page sends from now on; the others are told by `carried`. */
+export interface Sending {
+  readonly rung: "video" | "low" | "audio" | "text";
+  readonly type: "sending";
+}
+
 /** The call is over; the recap is now a draft that both may still tick and edit. */
 export interface SessionClosed {
   readonly at: number;
@@ -1000,6 +1013,7 @@ export interface TurnView {
   readonly words: readonly Word[];
   readonly ended: boolean;
   readonly revision: number;
+  readonly late: boolean;
 }
 
 /** Take my tick back. */
@@ -1040,6 +1054,7 @@ export interface WordsCommitted {
   readonly words: readonly Word[];
   readonly ends_turn: boolean;
   readonly key: string;
+  readonly late: boolean;
   readonly type: "words_committed";
 }
 
@@ -1060,6 +1075,6 @@ export type Command = GiveConsent | WithdrawConsent | PauseTranscription | Resum
 
 export type Event = SessionOpened | PromisesBrought | ParticipantJoined | ParticipantLeft | ConsentGiven | ConsentWithdrawn | TranscriptionPaused | TranscriptionResumed | TranscriptionInterrupted | AgendaItemStarted | AgendaExtensionProposed | AgendaItemExtended | AgendaItemClosed | AgendaItemSuggested | AgendaSuggestionDeclined | AgendaNoteWritten | AgendaAimChecked | TimeBoxWarned | ClosingOpened | SpeechStarted | SpeechEnded | WordsCommitted | TurnRevised | MessageWritten | CommitmentNoticed | CommitmentRetracted | CommitmentConfirmed | CommitmentUnconfirmed | CommitmentCorrected | CommitmentDismissed | CommitmentSettled | NextSessionSet | PassageErased | SessionClosed | NextSessionPrepared | RecapApproved | RecapSealed | RecapReopened | RecapSent;
 
-export type FromClient = Hello | Enter | Exit | Do | Offer | Ping;
+export type FromClient = Hello | Enter | Exit | Do | Offer | Sending | Ping;
 
-export type ToClient = Snapshot | EventMessage | TailMessage | PeerMessage | PicturesMessage | SlotsMessage | MediaMessage | Captions | Answer | Done | Refused | Pong | Goodbye;
+export type ToClient = Snapshot | EventMessage | TailMessage | PeerMessage | PicturesMessage | CarriedMessage | SlotsMessage | MediaMessage | Captions | Answer | Done | Refused | Pong | Goodbye;

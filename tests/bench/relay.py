@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests.bench import _alignment
 from tests.bench import _relay_rows as rows
 from tests.bench._relay_rows import Bench, Measure
 from tests.helpers import relay
@@ -153,6 +154,13 @@ async def fan_out(rooms: int, seconds: float) -> list[Measure]:
     ]
 
 
+async def alignment() -> list[Measure]:
+    """How far two people's words stand apart, after every kind of mute."""
+    worst = max((await _alignment.measure()).values())
+    name = "cross-speaker alignment error, after any mute"
+    return [Measure(name, 1000 * worst, "ms", 40.0, 5.0)]
+
+
 async def table(rooms: int, seconds: float, times: int, joins: int) -> list[dict[str, Any]]:
     """Return every row; one that fails is said and left out."""
     runs = {
@@ -160,6 +168,7 @@ async def table(rooms: int, seconds: float, times: int, joins: int) -> list[dict
         "fan-out": partial(fan_out, rooms, seconds),
         "first frame": partial(rows.first_frame, ours, times),
         "moves": partial(rows.moves, ours, max(1, times // 4)),
+        "alignment": alignment,
         "leaks": partial(rows.leaks, ours, joins),
         "injection": partial(rows.injection, ours, times),
     }

@@ -206,6 +206,24 @@ def short_boxes() -> Playbook:
     return book
 
 
+def after_a_cut() -> Playbook:
+    """Words said while a connection was down arrive afterwards and stand where they were said."""
+    book = pair_in_talk()
+    book.say("mentor", "Raconte-moi ta semaine.")
+    book.leave("mentee", "lost")
+    book.until(12)
+    book.say("mentor", "Tu m'entends ?")
+    book.join("mentee")
+    book.until(20)
+    book.begin_voice("mentee")
+    book.late("mentee", "J'ai fini la maquette", 5)
+    book.until(21)
+    book.say("mentee", "Me revoilà.")
+    book.late("mentee", "la maquette et je l'ai montrée", 5.5)
+    book.revise("mentee~5.00", spoken("J'ai fini la maquette.", 5))
+    return book
+
+
 STORIES = {
     "ordinary-session": ordinary_session,
     "brought-promises": brought_promises,
@@ -213,6 +231,7 @@ STORIES = {
     "off-the-record": off_the_record,
     "late-guest": late_guest,
     "short-boxes": short_boxes,
+    "after-a-cut": after_a_cut,
 }
 
 

@@ -96,3 +96,60 @@ def test_the_second_pass_cannot_bring_an_erased_word_back_over_the_edge() -> Non
     assert turns(book) == [(1, "mentee", "voici")]
     shifted = spoken("voici mon secret", 9.0)
     assert book.revise("k", shifted) == []
+
+
+def test_late_words_stand_where_they_were_said_and_carry_their_mark() -> None:
+    book = pair_in_talk()
+    book.until(20)
+    book.hear("mentor", "Tu m'entends", at=12)
+    book.late("mentee", "J'ai fini", 5)
+    assert turns(book) == [(2, "mentee", "J'ai fini"), (1, "mentor", "Tu m'entends")]
+    late, live = book.session.view().turns
+    assert (late.late, live.late) == (True, False)
+    book.revise("mentee~5.00", spoken("J'ai fini.", 5))
+    assert book.session.view().turns[0].late
+
+
+def test_late_words_never_say_again_what_was_heard_at_the_time() -> None:
+    book = pair_in_talk()
+    book.until(20)
+    book.hear("mentee", "voici ma", at=5)
+    book.late("mentee", "Voici, ma maquette", 5.1)
+    assert turns(book) == [(1, "mentee", "voici ma"), (2, "mentee", "maquette")]
+    book.late("mentee", "Voici, ma maquette", 5.12)
+    assert len(turns(book)) == 2
+
+
+def test_what_two_people_said_at_once_is_no_repetition() -> None:
+    book = pair_in_talk()
+    book.until(20)
+    book.hear("mentor", "bonjour", at=5)
+    book.late("mentee", "bonjour", 5)
+    assert len(turns(book)) == 2
+
+
+def test_late_words_follow_the_rules_of_consent() -> None:
+    book = pair_in_talk()
+    book.until(10)
+    book.do("mentor", c.PauseTranscription())
+    assert book.late("mentee", "Avant la pause", 5) == []
+    book.until(20)
+    book.do("mentor", c.ResumeTranscription())
+    book.until(30)
+    book.do("mentor", c.EraseLast(4))
+    said = book.late("mentee", "Pendant la pause", 15) + book.late("mentee", "Effacé", 27)
+    assert not [event for event in said if isinstance(event, WordsCommitted)]
+    hearing = book.session.hearing
+    assert hearing.late("mentee", 5, 29) == [(5, 10), (20, 26)]
+    assert hearing.late("stranger", 5, 29) == []
+    book.do("mentee", c.WithdrawConsent())
+    assert hearing.late("mentee", 21, 29) == []
+
+
+def test_late_speech_does_not_end_what_a_person_says_now() -> None:
+    book = pair_in_talk()
+    book.until(20)
+    book.begin_voice("mentee")
+    book.late("mentee", "J'ai fini", 5)
+    assert book.session.floor.open == {"mentee": 20}
+    assert book.session.floor.speech("mentee")[0].since == 5

@@ -13,8 +13,13 @@ class Nat:
         self._relay = relay
         self._loop = asyncio.get_running_loop()
         self._client: tuple[str, int] | None = None
+        self._closed = False
         self.blocked = False
         """True swallows everything, both ways."""
+        self.passed = 0
+        """Datagrams from the client."""
+        self.delay = 0.0
+        """Seconds that a datagram takes, each way."""
         self._inner = self._open(self._from_client)
         self._outer = self._open(self._from_relay)
 
@@ -33,13 +38,26 @@ class Nat:
 
     def _from_client(self) -> None:
         data, self._client = self._inner.recvfrom(2048)
-        if not self.blocked:
-            self._outer.sendto(data, self._relay)
+        self.passed += 1
+        self._pass(lambda: self._outer.sendto(data, self._relay))
 
     def _from_relay(self) -> None:
         data, _ = self._outer.recvfrom(2048)
-        if self._client is not None and not self.blocked:
-            self._inner.sendto(data, self._client)
+        client = self._client
+        if client is not None:
+            self._pass(lambda: self._inner.sendto(data, client))
+
+    def _pass(self, send: Callable[[], object]) -> None:
+        if self.blocked or self._closed:
+            return
+        if self.delay:
+            self._loop.call_later(self.delay, self._late, send)
+        else:
+            send()
+
+    def _late(self, send: Callable[[], object]) -> None:
+        if not self.blocked and not self._closed:
+            send()
 
     def rebind(self) -> None:
         """Forget the mapping, as routers do: the outer address is another one from now on."""
@@ -51,6 +69,7 @@ class Nat:
         one.close()
 
     def close(self) -> None:
+        self._closed = True
         self._close(self._inner)
         self._close(self._outer)
 

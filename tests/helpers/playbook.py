@@ -120,6 +120,15 @@ class Playbook:
     def words(self, who: str, key: str, words: Sequence[Word], ends: bool = False) -> list[Event]:
         return self._keep(self.session.hearing.hear(key, who, words, ends, self.now))
 
+    def late(self, who: str, text: str, at: float) -> list[Event]:
+        """Recognise what was said from `at` on during a cut, from what the browser had kept."""
+        words = spoken(text, at)
+        key = f"{who}~{at:.2f}"
+        ended = self._keep(self.session.hearing.voice(who, False, at, words[-1].end))
+        return ended + self._keep(
+            self.session.hearing.hear(key, who, words, True, self.now, late=True)
+        )
+
     def revise(self, key: str, words: Sequence[Word]) -> list[Event]:
         return self._keep(self.session.hearing.revise(key, words, self.now))
 

@@ -81,6 +81,7 @@ class ScriptedUnderstanding:
         self.dialogues: list[dict[str, Any]] = []
         self.hold: asyncio.Event | None = None
         self.kept_listening = False
+        self.late_fails: Exception | None = None
         self.last_words: Callable[[], None] = lambda: None
         self.news = asyncio.Condition()
 
@@ -96,6 +97,13 @@ class ScriptedUnderstanding:
 
     async def forget(self, session: str, since: float) -> None:
         self.told.append(("forget", since))
+
+    async def hear_late(
+        self, session: str, participant: ParticipantId, since: float, samples: bytes
+    ) -> None:
+        if self.late_fails is not None:
+            raise self.late_fails
+        self.told.append(("late", participant, since, samples))
 
     async def finish(self, session: str) -> None:
         self.told.append(("finish",))

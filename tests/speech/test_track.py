@@ -117,3 +117,15 @@ def test_a_broken_packet_is_counted_and_survived(second) -> None:
     assert len(send(track, 2, second[2], 3.04)) == 320
     track.close()
     track.close()
+
+
+def test_a_clock_found_a_little_late_is_set_right_in_the_next_silence(second) -> None:
+    """The first packets came 15 ms later than the network can do: two people must not drift."""
+    hush = opus_packets(np.zeros(48_000, np.float32))[:40]
+    track = Track(ORIGIN)
+    for number in range(10):
+        send(track, number, second[number], 3.015 + number * 0.02)
+    for number, body in enumerate(hush, start=10):
+        send(track, number, body, 3 + number * 0.02, quiet=True)
+    assert track.position is not None
+    assert abs(track.position - (4 * RATE)) <= Track.SLACK * RATE

@@ -29,6 +29,7 @@ from binome.wire.understanding import (
     Follow,
     Forget,
     FromUnderstanding,
+    LateSpeech,
     Listener,
     Missed,
     ReadDialogue,
@@ -37,7 +38,7 @@ from binome.wire.understanding import (
     VoiceStarted,
     Words,
 )
-from tests.helpers.speech import OracleRecogniser
+from tests.helpers.speech import OracleRecogniser, recorded
 
 pytestmark = pytest.mark.anyio
 ORIGIN = time.monotonic()
@@ -330,3 +331,67 @@ async def test_the_gateway_is_told_how_the_worker_does(tmp_path, packets, monkey
                 break
     assert (engine.model, engine.sessions, engine.waiting_sessions) == ("small", 1, 0)
     assert engine.tracks[0].session == "call"
+
+
+def pcm16(signal) -> bytes:
+    return (np.clip(signal, -1, 1) * 32_767).astype("<i2").tobytes()
+
+
+async def test_what_a_browser_kept_during_a_cut_fills_the_hole_and_says_nothing_twice(
+    tmp_path, packets, short_call, rehearsal
+) -> None:
+    """The relay hears seconds 0 to 2.5 and from 5 on; the browser kept 0.5 to 6."""
+    said = [word for word in short_call["fr-short-mentor"] if word.end < 7]
+    oracle = OracleRecogniser({"mentor": said}, confusion=0.0, tremble=0.0)
+    whole = recorded(rehearsal / "fr-short-mentor.opus", 7.0)
+    async with worker(tmp_path, lambda name: oracle) as connect:
+        gateway, media = await connect("understanding.sock"), await connect("audio.sock")
+        gateway.send(FOLLOW)
+        await gateway.until(EngineStatus)
+        media.send(TrackOpened("call", "mentor", 1, ORIGIN))
+        speak(media, packets[:125])
+        media.send(TrackClosed(1))
+        media.send(TrackOpened("call", "mentor", 2, ORIGIN))
+        speak(media, packets[250:], track=2, since=5.0)
+        media.send(TrackClosed(2))
+        heard = []
+        while sum(isinstance(one, VoiceEnded) for one in heard) < 2:
+            heard += await gateway.until(VoiceEnded)
+        for since, until in ((0.5, 4.0), (4.0, 6.0), (0.5, 4.0)):
+            part = whole[round(since * 16_000) : round(until * 16_000)]
+            gateway.send(LateSpeech("call", "mentor", since), pcm16(part))
+        gateway.send(Finish("call"))
+        heard += await gateway.until(Finished)
+    spoken = [one for one in heard if isinstance(one, Words)]
+    late = {word.start for one in spoken if one.late for word in one.words}
+    missed = {word.start for word in said if word.start > 2.6 and word.end < 4.9}
+    assert missed <= late
+    everything = sorted(word.start for one in spoken for word in one.words)
+    assert everything == [word.start for word in said]
+
+
+async def test_late_speech_of_somebody_nobody_follows_is_passed_over(tmp_path) -> None:
+    async with worker(tmp_path, lambda name: OracleRecogniser({})) as connect:
+        gateway = await connect("understanding.sock")
+        gateway.send(LateSpeech("another", "mentor", 1.0), bytes(32_000))
+        gateway.send(FOLLOW)
+        gateway.send(LateSpeech("call", "stranger", 1.0), bytes(32_001))
+        gateway.send(Finish("call"))
+        heard = await gateway.until(Finished)
+    assert not [one for one in heard if isinstance(one, VoiceEnded | Words)]
+
+
+async def test_what_is_erased_is_not_read_from_late_speech_either(
+    tmp_path, short_call, rehearsal
+) -> None:
+    said = [word for word in short_call["fr-short-mentor"] if word.end < 7]
+    oracle = OracleRecogniser({"mentor": said}, confusion=0.0)
+    whole = recorded(rehearsal / "fr-short-mentor.opus", 6.0)
+    async with worker(tmp_path, lambda name: oracle) as connect:
+        gateway = await connect("understanding.sock")
+        gateway.send(FOLLOW)
+        gateway.send(LateSpeech("call", "mentor", 0.0), pcm16(whole))
+        gateway.send(Forget("call", 0.0))
+        gateway.send(Finish("call"))
+        heard = await gateway.until(Finished)
+    assert not [one for one in heard if isinstance(one, Words) and one.words]

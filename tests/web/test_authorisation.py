@@ -73,6 +73,7 @@ RULES = {
     "PUT /api/memo": always(holders(200, observer=403)),
     "GET /api/next-session": always(holders(404, observer=403)),
     "POST /api/next-session": always(holders(409, observer=403)),
+    "POST /api/late-speech": always(holders(409, observer=403)),
     "GET /api/outbox": developers_only(200),
     "GET /api/outbox/{name}": developers_only(404),
     "POST /api/rehearsal": developers_only(503),
@@ -87,8 +88,10 @@ BODIES: dict[str, Any] = {
     },
     "POST /api/rehearsal": {"language": "fr"},
     "POST /api/next-session": {},
+    "POST /api/late-speech": "ab",
     "PUT /api/memo": {"text": "Lui demander des nouvelles de Lyon"},
 }
+QUERIES = {"POST /api/late-speech": "?since=0"}
 PUBLIC_PAGES = {
     "/",
     "/s",
@@ -172,7 +175,8 @@ async def test_each_route_answers_each_visitor_as_its_rule_says(
                 elif method == "PUT":
                     answer = await site.put(path, BODIES[name], **bearer)
                 else:
-                    answer = await site.post(path, BODIES[name], **bearer)
+                    query, body = QUERIES.get(name, ""), BODIES.get(name)
+                    answer = await site.post(path + query, body, **bearer)
                 assert answer.status_code == expected[visitor], (name, visitor, answer.text)
                 if visitor not in ("mentor", "mentee", "observer"):
                     assert SECRET not in answer.text, (name, visitor)
@@ -262,7 +266,7 @@ EXAMPLES: dict[str, Any] = {
     "reached": "yes",
 }
 
-BOTH = {"snapshot", "event", "tail", "captions", "media", "peer", "pictures"}
+BOTH = {"snapshot", "event", "tail", "captions", "media", "peer", "pictures", "carried"}
 """Messages with the same content for everybody in the session, an observer included."""
 ONE = {"slots", "answer", "done", "refused", "pong", "goodbye"}
 """Messages about the connection that gets them."""

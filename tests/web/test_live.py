@@ -10,6 +10,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from binome.domain.commands import GiveConsent
 from binome.domain.values import Participant
+from binome.service.audience import RelayState
 from binome.service.ports import Seat
 from binome.wire.media import PeerState, SlotsChanged
 from tests.helpers.pair import seats, session_record
@@ -252,3 +253,43 @@ async def test_a_browser_that_reads_nothing_is_let_go_and_misses_nothing(
             last = len(site.house.log.events["s1"])
             missed = [(await again.hear("event"))["seq"] for _ in range(last - 2)]
             assert missed == list(range(3, last + 1))
+
+
+async def test_a_step_of_plan_b_is_told_to_both_and_to_whoever_comes_later() -> None:
+    async with served() as site, site.live() as claire:
+        await claire.hello(TOKENS["mentor"])
+        await claire.say("enter")
+        async with site.live() as karim:
+            await karim.hello(TOKENS["mentee"])
+            for rung in ("low", "audio", "text"):
+                await claire.say("sending", rung=rung)
+                for browser in (claire, karim):
+                    told = await browser.hear("carried")
+                    assert (told["participant"], told["rung"]) == ("mentor", rung)
+            await claire.say("sending", rung="smoke")
+            assert (await claire.hear("refused"))["code"] == "bad_input"
+        async with site.live() as karim:
+            await karim.hello(TOKENS["mentee"], after=0)
+            assert (await karim.hear("carried"))["rung"] == "text"
+            await claire.say("sending", rung="video")
+            assert (await karim.hear("carried"))["rung"] == "video"
+        assert "carried" not in site.house.event_types()
+
+
+async def test_written_lines_pass_while_the_relay_is_down_and_not_off_the_record() -> None:
+    async with served() as site, site.live() as claire, site.live() as karim:
+        for browser, who in ((claire, "mentor"), (karim, "mentee")):
+            await browser.hello(TOKENS[who])
+            await browser.say("enter")
+            await browser.do(1, "give_consent", text_version="2026-11-1")
+        site.house.conductors.relay_changed(RelayState("down"))
+        assert (await karim.hear("media"))["state"] == "down"
+        line = "Le lien : https://exemple.fr/guide"
+        assert (await claire.do(2, "write_message", text=line))["type"] == "done"
+        while (told := await karim.hear("event"))["event"]["type"] != "message_written":
+            pass
+        assert told["event"]["text"] == line
+        await karim.do(3, "pause_transcription")
+        refused = await claire.do(4, "write_message", text="hors micro")
+        assert (refused["type"], refused["code"]) == ("refused", "illegal_move")
+        assert "hors micro" not in str(site.house.log.events)

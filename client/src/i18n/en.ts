@@ -138,6 +138,11 @@ export const en: Catalogue = {
   planB: {
     title: "What is sent",
     rungs: { video: "Picture", low: "Light picture", audio: "Sound only", text: "Writing only" },
+    other: {
+      low: (name) => `${name} sends a light picture.`,
+      audio: (name) => `${name} sends sound only.`,
+      text: (name) => `${name} can only write: answer in “Messages”.`,
+    },
     down: {
       video: "The picture is sent again.",
       low: "The connection is getting weak: the picture is lighter now.",
@@ -167,6 +172,7 @@ export const en: Catalogue = {
     connecting: "Connecting picture and sound…",
     reconnecting: "Reconnecting…",
     reconnectingHint: "Nothing is lost: what was recognised is kept.",
+    addedLate: "What you said during the cut was added to the transcript.",
     soundOnly: "Your connection is too weak for pictures: the sound goes on, pictures come back as soon as possible.",
     soundOnlyFor: (name) => `The connection of ${name} is too weak for pictures: the sound goes on.`,
     mediaDown: "The call's relay is restarting. Picture and sound come back as soon as it is there.",
@@ -237,6 +243,7 @@ export const en: Catalogue = {
     title: "Captions",
     empty: "Words will appear here, under each person's name.",
     history: "Whole conversation",
+    late: "arrived late",
     all: (n) => `Show all ${n} turns`,
     announce: "Read captions aloud (screen reader)",
     gap: {

@@ -137,6 +137,11 @@ export const fr = {
   planB: {
     title: "Ce qui est transmis",
     rungs: { video: "Image", low: "Image légère", audio: "Son seul", text: "Écrit seul" },
+    other: {
+      low: (name: string) => `${name} envoie une image légère.`,
+      audio: (name: string) => `${name} n'envoie que le son.`,
+      text: (name: string) => `${name} n'a plus que l'écrit : répondez dans « Messages ».`,
+    },
     down: {
       video: "L'image est transmise de nouveau.",
       low: "La liaison faiblit : l'image est allégée.",
@@ -166,6 +171,7 @@ export const fr = {
     connecting: "Connexion de l'image et du son…",
     reconnecting: "Reconnexion…",
     reconnectingHint: "Rien n'est perdu : ce qui a été reconnu est gardé.",
+    addedLate: "Ce que vous avez dit pendant la coupure a été ajouté à la transcription.",
     soundOnly: "Votre liaison est trop faible pour l'image : le son continue, l'image revient dès que possible.",
     soundOnlyFor: (name: string) => `La liaison de ${name} est trop faible pour l'image : le son continue.`,
     mediaDown: "Le relais de l'appel redémarre. L'image et le son reviennent dès qu'il est là.",
@@ -236,6 +242,7 @@ export const fr = {
     title: "Sous-titres",
     empty: "Les paroles apparaîtront ici, sous le nom de chacun.",
     history: "Tout l'échange",
+    late: "arrivé après coup",
     all: (n: number) => `Montrer les ${n} prises de parole`,
     announce: "Lire les sous-titres à voix haute (lecteur d'écran)",
     gap: {

@@ -37,7 +37,7 @@ export function Captions({ live, view }: { readonly live: Live; readonly view: S
         ))}
         {beginning.map((person) => (
           <Turn key={`tail-${person.id}`} view={view} tail={tails[person.id] ?? ""}
-            turn={{ turn: 0, participant: person.id, start: 0, end: 0, words: [], ended: false, revision: 0 }} />
+            turn={{ turn: 0, participant: person.id, start: 0, end: 0, words: [], ended: false, revision: 0, late: false }} />
         ))}
         {shown.length === 0 && beginning.length === 0 && <p class="faint">{t.captions.empty}</p>}
       </div>

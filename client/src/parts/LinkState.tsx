@@ -30,6 +30,8 @@ function linkSentence(room: Room): string | null {
     if (!view || !person.present || person.id === room.seat.you.id) continue;
     if (state === "stalled") return t.call.stalled(nameOf(view, person.id));
     if (state === "gone") return t.call.gone(nameOf(view, person.id));
+    const rung = live.carried.value[person.id] ?? "video";
+    if (rung !== "video") return t.planB.other[rung](nameOf(view, person.id));
   }
   return null;
 }

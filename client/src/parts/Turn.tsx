@@ -1,5 +1,6 @@
 // One prise de parole: who, the committed words, and the light tail that may still change.
 
+import { text } from "../i18n/index.ts";
 import type { SessionView, TurnView } from "../types.ts";
 import { Person } from "./Person.tsx";
 
@@ -15,6 +16,7 @@ export function Turn({ turn, view, tail = "" }: TurnProps) {
   return (
     <p class="turn" data-role={speaker?.role}>
       <Person name={speaker?.name ?? turn.participant} role={speaker?.role ?? "observer"} />{" "}
+      {turn.late && <span class="late">{text().captions.late} </span>}
       <span class="firm" lang={speaker?.language}>{firm}</span>
       {tail && <span class="tail" lang={speaker?.language}>{firm && " "}{tail}</span>}
     </p>

@@ -1,5 +1,5 @@
 // The transcript's part of the fold: committed words, the second pass, erasure. A turn without
-// words is not in the view; turns stand in the order of their numbers.
+// words is not in the view; turns stand in the order in which they were said.
 
 import type { PassageErased, TurnRevised, TurnView, Word, WordsCommitted } from "../types.ts";
 
@@ -13,6 +13,7 @@ export function withWords(turns: Turns, event: WordsCommitted): Turns {
     words: [...(before?.words ?? []), ...event.words],
     ended: event.ends_turn || (before?.ended ?? false),
     revision: before?.revision ?? 0,
+    late: before?.late ?? event.late,
   });
 }
 
@@ -24,6 +25,7 @@ export function withRevision(turns: Turns, event: TurnRevised): Turns {
     words: event.words,
     ended: true,
     revision: event.revision,
+    late: before?.late ?? false,
   });
 }
 
@@ -47,6 +49,6 @@ function put(turns: Turns, turn: Omit<TurnView, "start" | "end">): Turns {
   const others = turns.filter((other) => other.turn !== turn.turn);
   if (!first || !last) return others;
   const next: TurnView = { ...turn, start: first.start, end: last.end };
-  const place = others.findIndex((other) => other.turn > turn.turn);
+  const place = others.findIndex((other) => other.start > next.start || (other.start === next.start && other.turn > turn.turn));
   return place < 0 ? [...others, next] : others.toSpliced(place, 0, next);
 }

@@ -22,9 +22,11 @@ from binome.domain.values import Language
 from binome.errors import BadInput, BinomeError
 from binome.language import pipeline
 from binome.speech import models
+from binome.speech.clock import RATE
 from binome.speech.desk import TICK, Desk
 from binome.speech.ear import Ear
 from binome.speech.engine_process import EngineProcess
+from binome.speech.late import pcm_of
 from binome.speech.listener import Listener
 from binome.speech.live import Message
 from binome.speech.recogniser import Recogniser
@@ -37,6 +39,7 @@ from binome.wire.understanding import (
     Finished,
     Follow,
     Forget,
+    LateSpeech,
     ReadDialogue,
     SpeechFigures,
     Tail,
@@ -106,14 +109,16 @@ class Understanding:
             self._send(message)
         try:
             while True:
-                header, _ = await frames.read(reader)
-                self._obey(codec.from_json(ToUnderstanding, header))
+                header, payload = await frames.read(reader)
+                self._obey(codec.from_json(ToUnderstanding, header), payload)
                 await writer.drain()
         finally:
             if self._gateway is writer:
                 self._gateway = None
 
-    def _obey(self, command: Follow | Forget | Finish | ReadDialogue) -> None:
+    def _obey(
+        self, command: Follow | Forget | LateSpeech | Finish | ReadDialogue, payload: bytes
+    ) -> None:
         tasks = self._tasks
         if tasks is None:
             return
@@ -122,6 +127,10 @@ class Understanding:
                 self._follow(command)
             case Forget(session=session, since=since):
                 self._forget(session, since)
+            case LateSpeech(session, participant, since):
+                if (desk := self._desk_of.get(session)) is not None:
+                    start, now = round(since * RATE), time.monotonic()
+                    desk.live.hear_late(session, participant, start, pcm_of(payload), now)
             case Finish(session=session):
                 tasks.create_task(self._finish(session))
             case ReadDialogue():

@@ -110,6 +110,12 @@ class UnderstandingLink:
         """Have audio and unfinished words from `since` on dropped (a dead worker has none)."""
         self._send_if_up(wire.Forget(session, since))
 
+    async def hear_late(
+        self, session: str, participant: ParticipantId, since: float, samples: bytes
+    ) -> None:
+        """Have read what a browser kept during a cut. Raises `Unavailable`: to be sent again."""
+        self._wire.send(wire.LateSpeech(session, participant, since), samples)
+
     async def finish(self, session: str) -> None:
         """Return when the last words have been delivered. Raises `Unavailable` if they will not."""
         if self._followed.pop(session, None) is None:

@@ -63,7 +63,7 @@ class WireClient:
         pid: int = struct.unpack("3i", credentials)[0]
         return pid
 
-    def send(self, message: Any) -> None:
+    def send(self, message: Any, payload: bytes = b"") -> None:
         """Send a message. Raises `Unavailable` when the worker is away."""
         writer = self._writer
         if writer is None:
@@ -71,7 +71,7 @@ class WireClient:
         if writer.transport.get_write_buffer_size() > MOST_UNSENT:
             writer.transport.abort()
             raise Unavailable(f"the {self._name} worker does not answer: try again in a moment")
-        writer.write(frames.pack(codec.to_json(message)))
+        writer.write(frames.pack(codec.to_json(message), payload))
 
     async def run(self) -> None:
         """Connect, receive, connect again, until cancelled."""

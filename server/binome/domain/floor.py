@@ -46,7 +46,8 @@ class FloorLedger:
             case SpeechStarted():
                 self.open[event.participant] = event.at
             case SpeechEnded():
-                self.open.pop(event.participant, None)
+                if self.open.get(event.participant, event.at) <= event.at:
+                    self.open.pop(event.participant, None)
                 self._voice.setdefault(event.participant, []).append(Stretch(event.since, event.at))
             case ParticipantLeft():
                 self.open.pop(event.participant, None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from binome.domain.consent import Consents
 from binome.domain.events import Event, SpeechEnded, SpeechStarted, TranscriptionInterrupted
-from binome.domain.floor import FloorLedger
+from binome.domain.floor import FloorLedger, Stretch, without
 from binome.domain.transcript import Transcript
 from binome.domain.values import ParticipantId, Word
 
@@ -28,11 +28,34 @@ class Hearing:
         words: Iterable[Word],
         ends_turn: bool,
         now: float,
+        *,
+        late: bool = False,
     ) -> list[Event]:
         """Return the words that may be written down, appended to the turn of this key."""
         if self._consents.agreed != "on" or participant not in self._consents.people:
             return []
-        return self._transcript.hear(turn_key, participant, self._kept(words), ends_turn, now)
+        kept = self._kept(words)
+        return self._transcript.hear(turn_key, participant, kept, ends_turn, now, late=late)
+
+    def late(
+        self, participant: ParticipantId, since: float, until: float
+    ) -> list[tuple[float, float]]:
+        """Return which parts of [since, until) may be heard afterwards: on the record, not erased.
+
+        Nothing while the transcription is not on: a pause or a refusal ends what was kept, too.
+        """
+        if self._consents.transcription != "on" or participant not in self._consents.people:
+            return []
+        on = [
+            Stretch(max(since, began), min(until, until if ended is None else ended))
+            for began, ended in self._consents.stretches
+        ]
+        gone = [
+            Stretch(erased.since, erased.until)
+            for erased in self._transcript.erased
+            if erased.participant in (None, participant)
+        ]
+        return [(part.since, part.until) for part in without(on, gone) if part.seconds > 0]
 
     def revise(self, turn_key: str, words: Iterable[Word], now: float) -> list[Event]:
         """Return the turn as the second pass heard it, under the same rules as `hear`."""

@@ -2,8 +2,9 @@
 
 Driven by the session, which has already checked that the words may be written down. The
 understanding worker names turns by keys of its own; here each key gets a turn number, counting
-from 1 in the order in which first words arrived. Words never come back into an erased passage,
-however late the recogniser delivers them.
+from 1 in the order in which first words arrived; the view has them in the order in which they were
+said, for speech of a cut arrives afterwards. Words never come back into an erased passage, however
+late the recogniser delivers them, and late words never say again what was written already.
 """
 
 from collections.abc import Iterable
@@ -24,6 +25,8 @@ from binome.domain.view import Gap, TurnView
 
 EDGE = 1.0
 """Seconds by which two passes may differ about when a word was said."""
+AGAIN = 0.6
+"""Seconds within which the same late word is one that was written already."""
 
 
 class Transcript:
@@ -74,14 +77,14 @@ class Transcript:
             ended = before.ended or event.ends_turn
             self._put(replace(before, words=before.words + event.words, ended=ended))
         else:
-            self._put(
-                TurnView(event.turn, event.participant, 0, 0, event.words, event.ends_turn, 0)
-            )
+            turn, speaker, words = event.turn, event.participant, event.words
+            self._put(TurnView(turn, speaker, 0, 0, words, event.ends_turn, 0, event.late))
 
     def _revised(self, event: TurnRevised) -> None:
         before = self.turns.get(event.turn)
         speaker = before.participant if before else event.participant
-        self._put(TurnView(event.turn, speaker, 0, 0, event.words, True, event.revision))
+        late = before is not None and before.late
+        self._put(TurnView(event.turn, speaker, 0, 0, event.words, True, event.revision, late))
 
     def _erased(self, event: PassageErased) -> None:
         self.erased.append(event)
@@ -109,16 +112,35 @@ class Transcript:
         words: Iterable[Word],
         ends_turn: bool,
         now: float,
+        *,
+        late: bool = False,
     ) -> list[Event]:
-        """Return the event that appends words to the turn of this key (none if nothing is left)."""
+        """Return the event that appends words to the turn of this key (none if nothing is left).
+
+        `late`: they were said during a cut; what was heard of it at the time stays as it is.
+        """
         kept = self._kept(words, participant)
+        if late:
+            kept = self._unwritten(kept, participant, self._numbers.get(key))
         number = self._numbers.get(key)
         turn = None if number is None else self.turns.get(number)
         closes = ends_turn and turn is not None and not turn.ended
         if not kept and not closes:
             return []
         number = number or max(self.speakers, default=0) + 1
-        return [WordsCommitted(now, number, participant, kept, ends_turn, key)]
+        return [WordsCommitted(now, number, participant, kept, ends_turn, key, late)]
+
+    def _unwritten(
+        self, words: tuple[Word, ...], speaker: ParticipantId, own: int | None
+    ) -> tuple[Word, ...]:
+        """The words that no other turn of the speaker has."""
+        written = [
+            word
+            for turn in self.turns.values()
+            if turn.participant == speaker and turn.turn != own
+            for word in turn.words
+        ]
+        return tuple(one for one in words if not any(_is_again(one, other) for other in written))
 
     def revise(self, key: str, words: Iterable[Word], now: float) -> list[Event]:
         """Return the event that replaces a turn's words by the second pass's, if they differ.
@@ -158,8 +180,8 @@ class Transcript:
         )
 
     def view(self) -> tuple[TurnView, ...]:
-        """Return the turns that have words, in the order of their numbers."""
-        return tuple(self.turns[number] for number in sorted(self.turns))
+        """Return the turns that have words, in the order in which they were said."""
+        return tuple(sorted(self.turns.values(), key=lambda turn: (turn.start, turn.turn)))
 
 
 def covers(erased: PassageErased, word: Word, speaker: ParticipantId) -> bool:
@@ -167,3 +189,15 @@ def covers(erased: PassageErased, word: Word, speaker: ParticipantId) -> bool:
     if erased.participant not in (None, speaker):
         return False
     return word.end >= erased.since and word.start <= erased.until
+
+
+def _is_again(late: Word, written: Word) -> bool:
+    """Return whether a late word lies where this one is written, or is this very one."""
+    if written.start < (late.start + late.end) / 2 < written.end:
+        return True
+    near = abs(late.start - written.start) < AGAIN
+    return near and _letters(late.text) == _letters(written.text)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

@@ -141,6 +141,8 @@ class TurnView:
     words: tuple[Word, ...]
     ended: bool
     revision: int
+    late: bool = False
+    """Said during a cut of the connection, arrived afterwards."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,18 @@ class RelayState:
     state: Literal["down", "back"]
 
 
+Rung = Literal["video", "low", "audio", "text"]
+"""How much of a call a page sends: the steps of plan B, the whole call first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A person's page sends this much from now on."""
+
+    participant: ParticipantId
+    rung: Rung
+
+
 Told = (
     Recorded
     | Picture
@@ -39,6 +51,7 @@ Told = (
     | PicturesPaused
     | SlotsChanged
     | RelayState
+    | Carried
     | EngineStatus
     | CaptionsPace
 )

@@ -12,12 +12,13 @@ from typing import Any
 
 import structlog
 
+from binome.domain import late
 from binome.domain.commands import Command, PauseTranscription, WithdrawConsent
 from binome.domain.events import Event, PassageErased, RecapApproved, RecapReopened, SessionClosed
 from binome.domain.values import Participant, ParticipantId
 from binome.errors import BinomeError, IllegalMove, Unavailable
 from binome.service.attendance import Attendance
-from binome.service.audience import Farewell, Listener, Picture, Told
+from binome.service.audience import Carried, Farewell, Listener, Picture, Rung, Told
 from binome.service.backstage import Backstage
 from binome.service.book import Book
 from binome.service.ears import Heard, hear_again
@@ -34,6 +35,8 @@ RETRY = 1.0
 OPENS_WITHIN = 20.0
 """Seconds an offer waits for somebody to enter, so that an observer may come first."""
 
+WHOLE: Rung = "video"
+
 log = structlog.get_logger()
 
 
@@ -49,11 +52,14 @@ class Conductor:
         self.resting = False
         self.pace: Pace = "usual"
         """How fast this session's captions come."""
+        self.carried: dict[ParticipantId, Rung] = {}
+        """How much of the call each person's page sends, as far as it is not all."""
         self._journal = Journal(record, parts.log, parts.clock)
         self._backstage = Backstage(record, parts)
         self._opened = asyncio.Event()
         self._inbox = Inbox()
         self._book = Book(self._journal, record, parts, self)
+        self._allowances: dict[ParticipantId, late.Allowance] = {}
 
     # --- what there is to see
 
@@ -125,6 +131,29 @@ class Conductor:
         answer = await relay.join(self.id, person.id, sdp, publishes=person.role != "observer")
         await relay.listen(self.id, person.id, person.id in self._backstage.listening)
         return answer
+
+    async def hear_late(self, person: Participant, since: float, samples: bytes) -> float:
+        """Hear what the browser kept during a cut; returns how many seconds of it may be heard.
+
+        Raises `BadInput`, `IllegalMove` (off the record) or `Unavailable` (send it again later).
+        """
+        await self.settled()
+        if not self._journal.is_open:
+            raise IllegalMove("This session has not been opened.")
+        now, hearing = self.now(), self._journal.session.hearing
+        parts = late.allowed(hearing, person.id, since, samples, now)
+        allowance = self._allowances.setdefault(person.id, late.Allowance())
+        heard = sum(until - begins for begins, until, _ in parts)
+        allowance.spend(heard, now)
+        for begins, _, part in parts:
+            await self.parts.understanding.hear_late(self.id, person.id, begins, part)
+        return heard
+
+    def carry(self, person: Participant, rung: Rung) -> None:
+        """Tell everybody how much of the call this person's page sends now."""
+        if self.carried.get(person.id, WHOLE) != rung:
+            self.carried[person.id] = rung
+            self.tell(Carried(person.id, rung))
 
     async def note_minutes(
         self, minutes: dict[str, Any], still_holds: Callable[[], bool] = lambda: True

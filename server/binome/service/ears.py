@@ -16,7 +16,12 @@ def hear(session: Session, message: Heard, now: float) -> list[Event]:
             return session.hearing.voice(message.participant, False, message.since, message.at)
         case Words():
             return session.hearing.hear(
-                message.turn, message.participant, message.words, message.ends_turn, now
+                message.turn,
+                message.participant,
+                message.words,
+                message.ends_turn,
+                now,
+                late=message.late,
             )
         case Revised():
             return session.hearing.revise(message.turn, message.words, now)

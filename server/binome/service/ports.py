@@ -182,6 +182,14 @@ class Understanding(Protocol):
     async def forget(self, session: str, since: float) -> None:
         """Drop audio and unfinished words from `since` on."""
 
+    async def hear_late(
+        self, session: str, participant: ParticipantId, since: float, samples: bytes
+    ) -> None:
+        """Read what the person said from `since` on (16 kHz, 16 bit) and the browser had kept.
+
+        Raises `Unavailable` when it has to be sent again.
+        """
+
     async def finish(self, session: str) -> None:
         """Finish all turns; returns when the last words have been delivered (at most 30 s)."""
 

@@ -82,4 +82,6 @@ class Ear:
         shift = listener.ring.end + len(pcm) - end
         for since, until in self.track.mended.taken():
             listener.mended.add(since + shift, until + shift)
+        for since, until in self.track.heard.taken():
+            listener.heard.add(since + shift, until + shift)
         listener.hear(pcm)

@@ -19,6 +19,7 @@ from binome.speech.opus import Pcm
 from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.ring import AudioRing
 from binome.speech.second import Piece
+from binome.speech.spans import Spans
 from binome.speech.speaking import Stretch, Turn, Voiced
 from binome.speech.tongue import Tongue
 from binome.speech.turns import (
@@ -64,11 +65,18 @@ class Listener:
         window_rules: WindowRules | None = None,
         voice: VoiceActivity | None = None,
         transcribes: bool = True,
+        late: bool = False,
     ) -> None:
         self.track = track
         self.tongue = Tongue(language)
         self.transcribes = transcribes
         """False while there is no model: voice is followed, nothing is read."""
+        self.late = late
+        """Whether this audio comes after the fact: whole turns of it are read, without tails."""
+        self.heard = Spans()
+        """What the network brought of this person."""
+        self.only = Spans()
+        """Late: what is missing; nothing outside of it is said."""
         self.said: list[Heard] = []
         self.finished: list[Turn] = []
         """Turns whose last words were committed, for the second pass."""
@@ -185,13 +193,16 @@ class Listener:
     def _obey(self, signal: TurnSignal) -> None:
         session, person = self.track
         match signal:
+            case VoiceOn() if self.late:
+                pass
             case VoiceOn(at):
                 self.said.append(VoiceStarted(session, person, at / RATE))
             case VoiceOff(since, at):
                 self.voiced.add(since, at)
-                self.said.append(VoiceEnded(session, person, since / RATE, at / RATE))
+                spans = self.only.inside(since, at) if self.late else ((since, at),)
+                self.said += [VoiceEnded(session, person, a / RATE, b / RATE) for a, b in spans]
             case TurnOpened(at):
-                key = f"{person}@{at / RATE:.2f}"
+                key = f"{person}{'~' if self.late else '@'}{at / RATE:.2f}"
                 self._turn = Turn(key, Agreement(self.language), at)
                 self._read_until = at
             case TurnResumed(at):
@@ -243,6 +254,8 @@ class Listener:
         turn = self._turn
         if turn is None or self._machine.state != "speaking" or not self._machine.is_speech:
             return None
+        if self.late:
+            return None
         fresh, length = self.ring.end - self._read_until, self.ring.end - turn.window
         if fresh < FRESH * RATE or length < FIRST_AFTER * RATE:
             return None
@@ -286,6 +299,7 @@ class Listener:
             start=stretch.start / RATE,
             previous=stretch.turn.agreement.before_the_cut,
             asks_language=self.tongue.asks(stretch.turn.key, (stretch.end - stretch.start) / RATE),
+            late=self.late,
         )
 
     def _split(self) -> None:
@@ -351,7 +365,7 @@ class Listener:
             until = stretch.end / RATE if job.cheap else None
             step = turn.agreement.hear(words, final=final, until=until)
             if step.committed:
-                self.said.append(Words(*self.track, turn.key, step.committed, False))
+                self.said.append(self._words(turn, step.committed, ends=False))
             self._show(turn, step.tail)
         if final and reading.dropped == ENGINE:
             self._miss(stretch)
@@ -376,6 +390,8 @@ class Listener:
     def _trusted(self, word: Word, stretch: Stretch) -> bool:
         """Whether the word lies inside real audio that holds voice and was not forgotten."""
         if round(word.start * RATE) >= stretch.end:
+            return False
+        if self.late and not any(self.only.inside(round(_middle(word)), round(_middle(word)) + 1)):
             return False
         machine = self._machine
         running = None if self.quiet else (machine.voice_since, machine.voiced_until)
@@ -415,12 +431,15 @@ class Listener:
         turn.ended = True
         self._show(turn, ())
         if turn.agreement.committed:
-            self.said.append(Words(*self.track, turn.key, (), True))
+            self.said.append(self._words(turn, (), ends=True))
             self.finished.append(turn)
+
+    def _words(self, turn: Turn, words: tuple[Word, ...], *, ends: bool) -> Words:
+        return Words(*self.track, turn.key, words, ends, self.late)
 
     def _show(self, turn: Turn, tail: tuple[Word, ...]) -> None:
         text = " ".join(word.text for word in tail)
-        if text != turn.shown:
+        if text != turn.shown and not self.late:
             turn.shown = text
             self.said.append(Tail(*self.track, turn.key, text))
 

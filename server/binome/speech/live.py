@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from binome.domain.values import Language, Word
 from binome.speech.echo import EchoGuard, Sounding, sounding
+from binome.speech.late import EAR_EDGE, Late
 from binome.speech.listener import Heard, Listener
+from binome.speech.opus import Pcm
 from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.second import SecondPass
 from binome.speech.tempo import Tempo
@@ -55,6 +57,8 @@ class Live:
     second_pass: bool = True
     tempo: Tempo = field(default_factory=Tempo)
     listeners: dict[TrackKey, Listener] = field(default_factory=dict)
+    late: dict[TrackKey, Late] = field(default_factory=dict)
+    """Speech of a cut that came afterwards and is not read through yet."""
     rooms: dict[str, Room] = field(default_factory=dict)
     _second: SecondPass = field(init=False)
     _revised: list[Revised] = field(default_factory=list)
@@ -95,43 +99,68 @@ class Live:
         """Return the person's listener, made to begin at sample `at` if there is none yet."""
         key = (session, participant)
         if key not in self.listeners:
-            self.listeners[key] = Listener(
-                key,
-                self.rooms[session].languages[participant],
-                at,
-                window_rules=self._rules(),
-                transcribes=self._reads(session, participant),
-            )
+            self.listeners[key] = self._made(key, at)
         return self.listeners[key]
+
+    def _made(self, key: TrackKey, at: int, *, late: bool = False) -> Listener:
+        return Listener(
+            key,
+            self.rooms[key[0]].languages[key[1]],
+            at,
+            window_rules=self._rules(),
+            transcribes=self._reads(*key),
+            late=late,
+        )
+
+    def hear_late(self, session: str, participant: str, start: int, pcm: Pcm, now: float) -> None:
+        """Take what a browser kept during a cut, from sample `start` on; what was heard at the
+        time, or has come before, is passed over."""
+        if not self.follows(session, participant):
+            return
+        key, end = (session, participant), start + len(pcm)
+        heard = self.listener(session, participant, end).heard
+        missing = [(a, b) for a, b in heard.missing(start, end) if b - a > EAR_EDGE]
+        if not missing:
+            return
+        if key not in self.late:
+            self.late[key] = Late(self._made(key, start, late=True))
+        self.late[key].take(start, pcm, missing, now)
+        for since, until in missing:
+            heard.add(since, until)
 
     def ready(self, longest: float) -> None:
         """A model is there: read from now on, at most `longest` seconds at once."""
         self.longest, self.transcribes = longest, True
         self._second = SecondPass(longest)
-        for listener in self.listeners.values():
+        for listener in self._everybody():
             listener.rules = self._rules()
             listener.transcribes = self._reads(*listener.track)
 
     def halt(self) -> None:
         """There is no model (now): voice is still followed, what it says waits to be read."""
         self.transcribes = False
-        for listener in self.listeners.values():
+        for listener in self._everybody():
             listener.transcribes = False
 
     def forget(self, session: str, since: float, until: float) -> None:
         """Drop audio and unfinished words of the session between these session times."""
         for listener in self._of(session):
             listener.forget(since, until)
+        for late in self._late_of(session):
+            late.drop()
         self._second.forget(session, since)
 
     def close(self, session: str) -> None:
         """End every running turn of the session."""
+        for late in self._late_of(session):
+            late.finish()
         for listener in self._of(session):
             listener.close()
 
     def working(self, session: str) -> bool:
         """Whether words of this session may still come out of the live path."""
-        return self.transcribes and any(listener.busy for listener in self._of(session))
+        busy = any(one.busy for one in self._of(session))
+        return self.transcribes and (busy or any(one.busy for one in self._late_of(session)))
 
     def rereading(self, session: str) -> bool:
         """Whether the second pass still holds turns of this session."""
@@ -143,33 +172,56 @@ class Live:
         self._second.drop(session)
         for key in [key for key in self.listeners if key[0] == session]:
             del self.listeners[key]
+        for key in [key for key in self.late if key[0] == session]:
+            del self.late[key]
 
     def _of(self, session: str) -> list[Listener]:
-        return [one for key, one in self.listeners.items() if key[0] == session]
+        return [one for one in self._everybody() if one.track[0] == session]
+
+    def _late_of(self, session: str) -> list[Late]:
+        return [late for key, late in self.late.items() if key[0] == session]
+
+    def _everybody(self) -> list[Listener]:
+        return [*self.listeners.values(), *(late.listener for late in self.late.values())]
+
+    def _asker(self, job: Job) -> Listener | None:
+        """Whoever asked for this job, unless it has been forgotten."""
+        if not job.late:
+            return self.listeners.get(job.track)
+        late = self.late.get(job.track)
+        return late.listener if late is not None else None
 
     # --- the engine's work --------------------------------------------------------------------
 
     def due(self, now: float) -> list[Job]:
         """Return the jobs to read now, most urgent first; they count as sent."""
+        self._feed_late(now)
         if not self.transcribes:
             return []
         self._admit(now)
         strained = self.tempo.strained
         if strained != self._was_strained:
             self._was_strained = strained
-            for listener in self.listeners.values():
+            for listener in self._everybody():
                 listener.rules = self._rules()
         wanted = [
             job
-            for listener in self.listeners.values()
+            for listener in self._everybody()
             if (job := listener.job(self.tempo.interval, now, cheap=strained))
         ]
         wanted.sort(key=self._order)
         for job in wanted[: self.batch]:
-            self.listeners[job.track].sent(job, now)
+            if asker := self._asker(job):
+                asker.sent(job, now)
         if wanted or not self.second_pass:
             return wanted[: self.batch]
         return self._calm_work()
+
+    def _feed_late(self, now: float) -> None:
+        for key, late in list(self.late.items()):
+            late.feed(now)
+            if not late.busy and not late.listener.said and not late.listener.finished:
+                del self.late[key]
 
     def _admit(self, now: float) -> None:
         """Give the session that waits longest a place once the engine has room."""
@@ -215,14 +267,14 @@ class Live:
                 room.spent += (now - sent) / len(jobs)
             if job.urgency is Urgency.SECOND:
                 self._take_second(job, reading)
-            elif listener := self.listeners.get(job.track):
+            elif listener := self._asker(job):
                 listener.lag = max(0.0, now - job.deadline)
                 own = self.rooms[job.track[0]].echo.own(job.track[1], words)
                 listener.take(job, replace(reading, words=tuple(own)))
 
     def _heard(self, job: Job, reading: Reading) -> list[Sounding]:
         """The reading's words as they sound; remembered before any of the batch is judged."""
-        listener = self.listeners.get(job.track)
+        listener = self._asker(job)
         if job.urgency is Urgency.SECOND or listener is None:
             return []
         words = [sounding(one, listener.level(one), job.language) for one in reading.words]
@@ -234,7 +286,7 @@ class Live:
         for job in jobs:
             if job.urgency is Urgency.SECOND:
                 self._second.take(job, (), usable=False)
-            elif listener := self.listeners.get(job.track):
+            elif listener := self._asker(job):
                 listener.fail(job)
 
     def _take_second(self, job: Job, reading: Reading) -> None:
@@ -247,11 +299,11 @@ class Live:
     def said(self) -> list[Message]:
         """Return what came out since the last call, in order."""
         messages: list[Message] = []
-        for listener in self.listeners.values():
+        for listener in self._everybody():
             messages += listener.said
             listener.said.clear()
             for turn in listener.finished:
-                if self.second_pass:
+                if self.second_pass and not listener.late:
                     self._second.add(
                         listener.track,
                         turn.key,

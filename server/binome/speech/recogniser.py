@@ -51,6 +51,8 @@ class Job:
     """What the person said just before, in the same breath, when the window begins with a cut."""
     asks_language: bool = False
     """Whether the reading is to say how likely each language is."""
+    late: bool = False
+    """Whether this was said during a cut and arrived afterwards."""
 
     @property
     def end(self) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from binome.speech.clock import RATE, RTP_RATE, ClockMap, ExtendedTimestamp
 from binome.speech.mending import Mended
 from binome.speech.opus import OpusDecoder, Pcm, duration
+from binome.speech.spans import Spans
 
 
 @dataclass(slots=True)
@@ -41,7 +42,7 @@ class Track:
     """Seconds to wait for a missing packet."""
     CONCEALED = 0.1
     """Longest hole, in seconds, that is invented rather than left silent."""
-    SLACK = 0.02
+    SLACK = 0.002
     """Seconds the clock may be off before it is re-anchored in a silence."""
     HUSH = 0.01
     """Peak below which a packet is quiet enough to be skipped."""
@@ -57,6 +58,8 @@ class Track:
         """Session position (samples) after the last one handed out; None before the first."""
         self.mended = Mended()
         """What was invented since somebody last took it."""
+        self.heard = Spans()
+        """What really came since somebody last took it."""
         self._origin = origin
         self._decoder = OpusDecoder()
         self._clock = ClockMap()
@@ -197,6 +200,8 @@ class Track:
         debt = (self.position or 0) - self._belongs(packet)
         if debt > 0 and self._quiet and float(np.abs(pcm).max()) < self.HUSH:
             pcm = pcm[debt:]
+        since = self.position or 0
+        self.heard.add(since, since + len(pcm))
         return self._place(pcm)
 
     def _place(self, pcm: Pcm) -> Pcm:

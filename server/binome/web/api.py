@@ -23,6 +23,7 @@ from binome.service.own_mirror import own_mirror
 from binome.web import consent, outbox
 from binome.web.door import Door, ExportFormat
 from binome.web.following import add_following
+from binome.web.late import add_late_speech
 from binome.web.mirror_file import MirrorFormat, formulas, mirror_as
 from binome.web.papers import add_papers
 from binome.web.sessions import NewSession, pair_for, prepare
@@ -175,6 +176,7 @@ def router(door: Door) -> APIRouter:
 
     add_papers(api, door, visitor)
     add_following(api, door, visitor)
+    add_late_speech(api, door, visitor)
 
     @api.get("/outbox", dependencies=[developing])
     def mails() -> list[dict[str, Any]]:

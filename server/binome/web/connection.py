@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from binome.domain.values import Participant
-from binome.service.audience import Farewell, Picture, RelayState, Told
+from binome.service.audience import Carried, Farewell, Picture, RelayState, Told
 from binome.service.ports import Recorded
 from binome.web import protocol
 from binome.wire.media import PeerState, PicturesPaused, SlotsChanged
@@ -94,6 +94,8 @@ class Connection:
                 self.say(protocol.PeerMessage(told.participant, told.state))
             case PicturesPaused():
                 self.say(protocol.PicturesMessage(told.participant, told.paused))
+            case Carried():
+                self.say(protocol.CarriedMessage(told.participant, told.rung))
             case SlotsChanged():
                 self.say(protocol.SlotsMessage(told.slots))
             case RelayState():

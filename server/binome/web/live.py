@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from binome.domain.commands import Command, SetNextSession
 from binome.domain.values import Participant
 from binome.errors import BadInput, BinomeError, NotAllowed
+from binome.service.audience import Carried
 from binome.service.conductor import Conductor
 from binome.service.ports import Seat
 from binome.web import protocol
@@ -109,7 +110,8 @@ class Live:
     def _greet(self, connection: Connection, conductor: Conductor, after: int | None) -> None:
         status = self._door.captions(conductor.record.rehearsal)
         missed = conductor.missed(after)
-        told = [conductor.picture()] if missed is None else missed
+        carried = [Carried(person, rung) for person, rung in conductor.carried.items()]
+        told = [*([conductor.picture()] if missed is None else missed), *carried]
         connection.greet(status, conductor.pace, told)
 
 
@@ -167,6 +169,8 @@ class _Visit:
                     raise NotAllowed("an observer watches; only the pair can act")
                 case protocol.Enter():
                     await self._conductor.enter(self._person)
+                case protocol.Sending(rung):
+                    self._conductor.carry(self._person, rung)
                 case protocol.Exit():
                     await self._conductor.leave(self._person)
                 case protocol.Do():

@@ -14,6 +14,7 @@ from binome.domain.commands import Command
 from binome.domain.events import Event
 from binome.domain.values import ParticipantId
 from binome.domain.view import SessionView
+from binome.service.audience import Rung
 from binome.wire.understanding import Pace, TroubleCode
 
 PROTOCOL = 1
@@ -65,6 +66,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Sending:
+    """How much of the call this page sends from now on; the others are told by `carried`."""
+
+    rung: Rung
+    type: Literal["sending"] = "sending"
+
+
+@dataclass(frozen=True, slots=True)
 class Ping:
     """Network check and clock; `sent` is the client's own number, given back as is."""
 
@@ -72,7 +81,7 @@ class Ping:
     type: Literal["ping"] = "ping"
 
 
-Incoming = Hello | Enter | Exit | Do | Offer | Ping
+Incoming = Hello | Enter | Exit | Do | Offer | Sending | Ping
 FromClient = Annotated[Incoming, Discriminator("type")]
 
 
@@ -143,6 +152,15 @@ class PicturesMessage:
     participant: ParticipantId
     paused: bool
     type: Literal["pictures"] = "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedMessage:
+    """Signal: how much of the call this person's page sends now."""
+
+    participant: ParticipantId
+    rung: Rung
+    type: Literal["carried"] = "carried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +244,7 @@ Outgoing = (
     | TailMessage
     | PeerMessage
     | PicturesMessage
+    | CarriedMessage
     | SlotsMessage
     | MediaMessage
     | Captions

@@ -41,6 +41,17 @@ class Forget:
 
 
 @dataclass(frozen=True, slots=True)
+class LateSpeech:
+    """What a person said from `since` on, kept by the browser during a cut; what was heard at the
+    time is passed over. The frame's payload: 16 kHz mono, signed 16 bit, little-endian."""
+
+    session: str
+    participant: str
+    since: float
+    type: Literal["late_speech"] = "late_speech"
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """The call is over: finish every turn, then answer `Finished` and forget the session."""
 
@@ -58,7 +69,9 @@ class ReadDialogue:
     type: Literal["read_dialogue"] = "read_dialogue"
 
 
-ToUnderstanding = Annotated[Follow | Forget | Finish | ReadDialogue, Discriminator("type")]
+ToUnderstanding = Annotated[
+    Follow | Forget | LateSpeech | Finish | ReadDialogue, Discriminator("type")
+]
 
 
 Pace = Literal["usual", "slower", "waiting"]
@@ -116,13 +129,15 @@ class Tail:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Committed words; they never change. `ends_turn` closes the turn."""
+    """Committed words; they never change. `ends_turn` closes the turn; `late`: said during a cut,
+    read from what the browser had kept."""
 
     session: str
     participant: str
     turn: str
     words: tuple[Word, ...]
     ends_turn: bool
+    late: bool = False
     type: Literal["words"] = "words"
 
 

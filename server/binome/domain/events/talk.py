@@ -44,6 +44,8 @@ class WordsCommitted:
     key: str = ""
     """The understanding worker's own name of the turn, so that a session read back from its log
     still knows which turn later words and revisions belong to."""
+    late: bool = False
+    """Said while the connection was cut, kept by the browser and sent afterwards."""
     type: Literal["words_committed"] = "words_committed"
 
 
