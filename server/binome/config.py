@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     """Media worker processes, best one per core; each takes a port, from `media_port` up."""
     media_addresses: tuple[str, ...] = ()
     """Addresses put into answers; default: those of this machine's interfaces and loopback."""
+    turn_urls: tuple[str, ...] = ()
+    """TURN addresses told to browsers, e.g. turns:turn.example.org:443?transport=tcp."""
+    turn_secret: str | None = None
+    """`static-auth-secret` of that TURN server."""
 
     speech_model: str = "small"
     """Whisper model: a name (`small`, `large-v3-turbo`…), a folder, or `demo`."""
