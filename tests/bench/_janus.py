@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.helpers.caller import LightCaller
+from tests.helpers.relay import own_address
 
 _CONFIG = """
 general: {{ plugins_folder = "/usr/lib/x86_64-linux-gnu/janus/plugins"; log_to_stdout = true;
@@ -43,13 +44,6 @@ def _offer(sdp: str) -> str:
 
 def is_installed() -> bool:
     return shutil.which("janus") is not None
-
-
-def home() -> str:
-    """Return an address of this machine that is not the loopback: Janus takes no other."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))
-        return str(probe.getsockname()[0])
 
 
 class Janus:
@@ -110,7 +104,7 @@ class Janus:
 
     async def room(self, number: int, people: int) -> tuple[list[LightCaller], list[LightCaller]]:
         """Return who publishes and who receives in a room full of people."""
-        where = home()
+        where = own_address()
         made = {"request": "create", "room": number, "publishers": people, "bitrate": 4_000_000}
         await self.say(await self.handle(), made)
         publishers: list[LightCaller] = []
@@ -144,7 +138,7 @@ async def janus() -> AsyncIterator[Janus]:
     with tempfile.TemporaryDirectory(prefix="janus-") as name:
         folder = Path(name)
         plugins = ",".join(f"libjanus_{other}.so" for other in _OTHERS.split())
-        (folder / "janus.jcfg").write_text(_CONFIG.format(home=home(), plugins=plugins))
+        (folder / "janus.jcfg").write_text(_CONFIG.format(home=own_address(), plugins=plugins))
         (folder / "janus.transport.pfunix.jcfg").write_text(
             f'general: {{ enabled = true; json = "compact"; path = "{folder}/control"; '
             'type = "SOCK_SEQPACKET"; }'

@@ -7,6 +7,7 @@ from pathlib import Path
 from tests.bench import _janus, _media_relay
 from tests.bench._relay_load import process, weigh
 from tests.bench._relay_rows import Measure
+from tests.helpers.relay import own_address
 
 Film = tuple[list[list[bytes]], list[bytes]]
 """Pictures and voice that can be decoded."""
@@ -26,7 +27,7 @@ async def media_relay(measure: Measured, seconds: float) -> list[Measure]:
         path = Path(folder) / "offers"
         async with (
             process("tests.bench._media_relay", str(path)) as relay,
-            _media_relay.two_people(path, _janus.home()) as callers,
+            _media_relay.two_people(path, own_address()) as callers,
         ):
             for caller in callers:
                 caller.film, caller.voice = film

@@ -14,7 +14,7 @@ import pytest
 from aioice import stun, turn
 
 from binome.web.turn import LIFETIME, ice_servers
-from tests.bench._janus import home
+from tests.helpers.relay import own_address
 
 pytestmark = pytest.mark.anyio
 
@@ -115,7 +115,7 @@ async def browser(
 async def test_a_browser_reaches_the_relay_through_coturn_and_nothing_else(
     tmp_path: Path, transport: str
 ) -> None:
-    relay_address = home()
+    relay_address = own_address()
     loop = asyncio.get_running_loop()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as relay:
         relay.bind((relay_address, 0))
@@ -134,7 +134,7 @@ async def test_a_browser_reaches_the_relay_through_coturn_and_nothing_else(
 
 @needs_coturn
 async def test_coturn_refuses_expired_and_made_up_credentials(tmp_path: Path) -> None:
-    async with coturn(tmp_path, home()) as server:
+    async with coturn(tmp_path, own_address()) as server:
         for now, secret in ((time.time() - LIFETIME - 60, SECRET), (time.time(), "made up")):
             with pytest.raises(stun.TransactionFailed) as refused:
                 async with browser(server, now, secret):
