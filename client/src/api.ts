@@ -58,6 +58,8 @@ export interface Seat {
   readonly starts_at: string | null;
   readonly phase: string;
   readonly room_size: number;
+  /** A TURN server helps where the network lets nothing else out; `ice` gives its credentials. */
+  readonly has_turn: boolean;
   readonly consent_text: { readonly version: string; readonly paragraphs: readonly string[] };
 }
 export interface MailEntry {
@@ -109,6 +111,9 @@ export const prepareNext = (token: string, plan: NextPlan): Promise<Result<Place
 /** The own place in the session that follows. */
 export const placeInNext = (token: string): Promise<Result<Place>> => ask("GET", "/api/next-session", { token });
 export const seat = (token: string): Promise<Result<Seat>> => ask("GET", "/api/seat", { token });
+/** Credentials for ten minutes, so ask before each new connection. */
+export const ice = (token: string): Promise<Result<{ readonly ice_servers: RTCIceServer[] }>> =>
+  ask("GET", "/api/ice", { token });
 export const mirror = (token: string): Promise<Result<Mirror>> => ask("GET", "/api/mirror", { token });
 export const memo = (token: string): Promise<Result<MemoPage>> => ask("GET", "/api/memo", { token });
 export const writeMemo = (token: string, text: string): Promise<Result<object>> =>

@@ -2,6 +2,7 @@
 // the seat page, handed to every view below it.
 
 import { computed, effect, signal, untracked } from "@preact/signals";
+import { failed, ice } from "./api.ts";
 import type { Seat } from "./api.ts";
 import { CallConnection } from "./call.ts";
 import { LateSpeech } from "./cut/late.ts";
@@ -43,12 +44,18 @@ export class Room {
     this.token = token;
     this.live = new Live(address, token);
     this.late = new LateSpeech(lateSender(token, (page) => this.live.at(page)));
-    this.call = new CallConnection((sdp) => this.live.offer(sdp), !this.watching);
+    this.call = new CallConnection((sdp) => this.live.offer(sdp), () => this.helpers(), !this.watching);
     this.live.onOpen = () => {
       if (this.call.state.value !== "connected") this.connectMedia("again");
     };
     this.live.onMediaBack = () => this.connectMedia("anew");
     this.call.onSilent = () => this.live.doubt();
+  }
+
+  private async helpers(): Promise<RTCIceServer[]> {
+    if (!this.seat.has_turn) return [];
+    const found = await ice(this.token);
+    return failed(found) ? [] : found.ice_servers;
   }
 
   /** True for a rehearsal's visitor: sees and hears, does nothing. */

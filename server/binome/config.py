@@ -45,8 +45,14 @@ class Settings(BaseSettings):
     """Address the media worker binds its UDP and TCP port on."""
     media_port: int = Field(40000, ge=0, le=65535)
     """UDP (and TCP) port of the media worker; 0 = any free one."""
+    media_workers: int = Field(1, ge=1, le=64)
+    """Media worker processes, best one per core; each takes a port, from `media_port` up."""
     media_addresses: tuple[str, ...] = ()
     """Addresses put into answers; default: those of this machine's interfaces and loopback."""
+    turn_urls: tuple[str, ...] = ()
+    """TURN addresses told to browsers, e.g. turns:turn.example.org:443?transport=tcp."""
+    turn_secret: str | None = None
+    """`static-auth-secret` of that TURN server."""
 
     speech_model: str = "small"
     """Whisper model: a name (`small`, `large-v3-turbo`…), a folder, or `demo`."""
@@ -107,6 +113,17 @@ class Settings(BaseSettings):
     def run_dir(self) -> Path:
         """Folder of the Unix sockets between our processes."""
         return self.data_dir / "run"
+
+    def media_socket(self, number: int) -> Path:
+        """Control socket of media worker `number`, counted from 0."""
+        return self.run_dir / ("media.sock" if number == 0 else f"media-{number + 1}.sock")
+
+    @property
+    def media_ports(self) -> tuple[int, ...]:
+        """Port of each media worker; 0 = any free one."""
+        if self.media_port == 0:
+            return (0,) * self.media_workers
+        return tuple(range(self.media_port, self.media_port + self.media_workers))
 
     @property
     def base_url(self) -> str:

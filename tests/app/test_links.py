@@ -85,7 +85,7 @@ class Told:
 async def media_link(folder: Path) -> AsyncIterator[tuple[MediaLink, Told]]:
     told = Told()
     put = told.messages.put_nowait
-    link = MediaLink(folder, on_change=put, on_relay=put)
+    link = MediaLink(folder / "media.sock", on_change=put, on_relay=put)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(link.run())
         yield link, told

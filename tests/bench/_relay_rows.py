@@ -34,8 +34,9 @@ class Measure:
     name: str
     value: float
     unit: str
-    floor: float
-    goal: float
+    floor: float | None
+    goal: float | None
+    """None where there is nothing to reach."""
     better: str = "lower"
     peer: str = ""
 

@@ -4,7 +4,8 @@
     ./dev bench relay --json FILE [--seconds 8] [--times 20]     every row we can measure, to a file
 
 The line: forwarded packets a second, CPU seconds of the worker a second, microseconds of CPU per
-forwarded packet, one-way delay (both ends and this generator included) and losses. The file:
+forwarded packet, one-way delay (both ends and this generator included) and losses. The file, side
+by side with MediaRelay and, after `apt-get install janus`, with Janus:
 `{"measures": [{"name", "value", "unit", "peer", "floor", "goal", "better"}]}`.
 Compare runs of one machine in one sitting; the machine's other work is in every figure.
 """
@@ -13,46 +14,20 @@ import argparse
 import asyncio
 import contextlib
 import json
-import os
 import sys
-import time
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.bench import _alignment
+from tests.bench import _relay_peers as peers
 from tests.bench import _relay_rows as rows
+from tests.bench._relay_load import process, weigh
+from tests.bench._relay_peers import Film
 from tests.bench._relay_rows import Bench, Measure
 from tests.helpers import relay
 from tests.helpers.caller import LightCaller
-
-ROOT = Path(__file__).parents[2]
-WARM_UP = 2.0
-"""Seconds before counting begins."""
-
-
-def cpu_of(pid: int) -> float:
-    """Return CPU seconds a process has used."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-@contextlib.asynccontextmanager
-async def process(*command: str, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a relay and return once it has said its first line."""
-    env = {**os.environ, "PYTHONPATH": f"{ROOT / 'server'}:{ROOT}", **environment}
-    made = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", *command, env=env, stderr=asyncio.subprocess.PIPE
-    )
-    assert made.stderr is not None
-    await made.stderr.readline()
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(made.stderr.read())
-        try:
-            yield made
-        finally:
-            made.terminate()
 
 
 @contextlib.asynccontextmanager
@@ -84,56 +59,26 @@ async def ours() -> AsyncIterator[Bench]:
             yield made
 
 
-async def talk(callers: list[LightCaller], seconds: float) -> None:
-    """Let everybody send audio and video at their natural pace."""
-    began = time.perf_counter()
-    tick = 0
-    while time.perf_counter() - began < seconds:
-        for number, caller in enumerate(callers):
-            if (tick + number) % 4 == 0:
-                caller.speak()
-            if (tick + number) % 7 == 0:
-                caller.show()
-            if tick % 400 == 0:
-                caller.keep_alive()
-        tick += 1
-        await asyncio.sleep(max(0.0, began + tick * 0.005 - time.perf_counter()))
-
-
-async def measure(rooms: int, people: int, seconds: float) -> dict[str, float]:
-    """Return the figures of one run."""
+async def measure(
+    rooms: int, people: int, seconds: float, film: Film | None = None
+) -> dict[str, float]:
+    """Return the figures of one run of ours."""
     async with ours() as made:
         callers: list[LightCaller] = []
         for room in range(rooms):
             made.gateway.open(f"room-{room}", size=people)
             for person in range(people):
                 caller = LightCaller(people - 1)
+                if film is not None:
+                    caller.film, caller.voice = film
                 answer = await made.gateway.join(f"room-{room}", f"p{person}", caller.offer)
                 await caller.connect(answer)
                 callers.append(caller)
-        await talk(callers, WARM_UP)
-        for caller in callers:
-            caller.came = caller.sent = 0
-            caller.delays.clear()
-        cpu, began = cpu_of(made.pid), time.perf_counter()
-        await talk(callers, seconds)
-        cpu, took = cpu_of(made.pid) - cpu, time.perf_counter() - began
-        await asyncio.sleep(0.2)
-        came = sum(caller.came for caller in callers)
-        expected = sum(caller.sent for caller in callers) * (people - 1)
-        delays = sorted(delay for caller in callers for delay in caller.delays)
+        figures = await weigh(made.pid, callers, callers, seconds)
         for caller in callers:
             await caller.close()
-    return {
-        "rooms": rooms,
-        "people": people,
-        "forwarded_per_s": round(came / took),
-        "worker_cpu": round(cpu / took, 3),
-        "us_per_packet": round(1e6 * cpu / max(1, came), 1),
-        "delay_p50_ms": round(1000 * delays[len(delays) // 2], 2),
-        "delay_p99_ms": round(1000 * delays[len(delays) * 99 // 100], 2),
-        "lost": round(1 - came / max(1, expected), 4),
-    }
+    lost = 1 - figures["forwarded_per_s"] / max(1, figures["sent_per_s"] * (people - 1))
+    return {"rooms": rooms, "people": people, **figures, "lost": round(lost, 4)}
 
 
 async def delays(seconds: float) -> list[Measure]:
@@ -166,6 +111,8 @@ async def table(rooms: int, seconds: float, times: int, joins: int) -> list[dict
     runs = {
         "delays": partial(delays, seconds),
         "fan-out": partial(fan_out, rooms, seconds),
+        "MediaRelay": partial(peers.media_relay, measure, seconds),
+        "Janus": partial(peers.janus, measure, seconds),
         "first frame": partial(rows.first_frame, ours, times),
         "moves": partial(rows.moves, ours, max(1, times // 4)),
         "alignment": alignment,
@@ -174,6 +121,9 @@ async def table(rooms: int, seconds: float, times: int, joins: int) -> list[dict
     }
     measures = rows.recogniser()
     for name, run in runs.items():
+        if name == "Janus" and not peers.has_janus():
+            print("Janus: not measured (not installed: apt-get install janus)", file=sys.stderr)
+            continue
         try:
             measures += await run()
         except (TimeoutError, OSError, ExceptionGroup) as problem:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -153,8 +154,14 @@ async def listening(folder: Path) -> AsyncIterator[Listener]:
 
 
 @contextlib.asynccontextmanager
-async def worker(folder: Path, tasks: asyncio.TaskGroup, port: int = 0) -> AsyncIterator[Place]:
-    place = Place(folder / "media.sock", folder / "audio.sock", "127.0.0.1", port, ("127.0.0.1",))
+async def worker(
+    folder: Path,
+    tasks: asyncio.TaskGroup,
+    port: int = 0,
+    host: str = "127.0.0.1",
+    addresses: tuple[str, ...] = ("127.0.0.1",),
+) -> AsyncIterator[Place]:
+    place = Place(folder / "media.sock", folder / "audio.sock", host, port, addresses)
     ready = asyncio.Event()
     serving = tasks.create_task(serve(place, ready))
     await ready.wait()
@@ -201,12 +208,13 @@ class House:
 
 
 @contextlib.asynccontextmanager
-async def house() -> AsyncIterator[House]:
+async def house(**where: Any) -> AsyncIterator[House]:
+    """`where`: host and addresses of the worker."""
     with run_dir() as folder:
         async with (
             asyncio.TaskGroup() as tasks,
             listening(folder) as listener,
-            worker(folder, tasks) as place,
+            worker(folder, tasks, **where) as place,
             gateway(place, tasks) as made,
             contextlib.AsyncExitStack() as people,
         ):
@@ -217,6 +225,13 @@ async def settled() -> None:
     """Let everything that is ready run."""
     for _ in range(20):
         await asyncio.sleep(0)
+
+
+def own_address() -> str:
+    """Return an address of this machine that is not the loopback, which some peers leave out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))
+        return str(probe.getsockname()[0])
 
 
 def open_files() -> int:

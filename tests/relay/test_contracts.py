@@ -25,6 +25,8 @@ from aiortc.rtp import (
     pack_rtcp_packet,
     unpack_remb_fci,
 )
+from pylibsrtp import Policy, Session
+from pylibsrtp._binding import ffi, lib
 
 pytestmark = pytest.mark.anyio
 
@@ -109,3 +111,15 @@ async def test_the_software_person_can_add_loopback_to_what_aioice_gathers() -> 
     assert isinstance(sender._ssrc, int)
     assert inspect.iscoroutinefunction(sender.transport._send_rtp)
     await connection.close()
+
+
+def test_a_packet_is_encrypted_in_place_by_the_sessions_own_handle() -> None:
+    key = bytes(30)
+    session = Session(Policy(key, Policy.SSRC_ANY_OUTBOUND))
+    memory, length = ffi.new("char[]", 200), ffi.new("int *")
+    ffi.buffer(memory)[0:13] = b"\x80\x60" + bytes(10) + b"x"
+    length[0] = 13
+    assert lib.srtp_protect(session._srtp[0], memory, length) == 0
+    assert length[0] == 13 + 10
+    again = Session(Policy(key, Policy.SSRC_ANY_OUTBOUND))
+    assert ffi.buffer(memory)[0:23] == again.protect(b"\x80\x60" + bytes(10) + b"x")

@@ -51,11 +51,13 @@ def test_keyframes_are_told_from_other_frames(payload: bytes, is_keyframe: bool)
     assert rtp.starts_vp8_keyframe(payload, 0) is is_keyframe
 
 
-def test_the_send_time_fits_the_extension_block() -> None:
-    packet = packets.rtp(1, payload=b"")[:12]
-    block = rtp.send_time_extension(2, 1.5)
-    extended = bytes((packet[0] | 0x10,)) + packet[1:] + block
-    assert rtp.extension(extended, 2) == int(1.5 * (1 << 18)).to_bytes(3, "big")
+def test_a_timed_header_is_a_plain_one_with_the_send_time_as_its_extension() -> None:
+    plain = rtp.header(96, 0x80, 70000, 5, 9, 0x20)
+    timed = rtp.timed_header(96, 0x80, 70000, 5, 9, 0x20, 2, 1.5)
+    assert timed[1:12] == plain[1:]
+    assert timed[0] == plain[0] | 0x10
+    assert rtp.payload_start(timed) == len(timed)
+    assert rtp.extension(timed, 2) == int(1.5 * (1 << 18)).to_bytes(3, "big")
 
 
 @given(st.lists(st.integers(-300, 300), min_size=1, max_size=50), st.integers(0, 0xFFFF))

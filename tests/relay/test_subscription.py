@@ -14,8 +14,8 @@ class Outlet:
     def __init__(self) -> None:
         self.sent: list[bytes] = []
 
-    def send_rtp(self, packet: bytes) -> None:
-        self.sent.append(packet)
+    def send_rtp(self, head: bytes, body: bytes) -> None:
+        self.sent.append(head + body)
 
     def fields(self, name: str) -> list[int]:
         return [packets.field(packet, name) for packet in self.sent]

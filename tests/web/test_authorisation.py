@@ -63,6 +63,7 @@ RULES = {
     "GET /api/about": always(everybody(200)),
     "POST /api/sessions": Rule(everybody(201), everybody(403)),
     "GET /api/seat": always(holders(200, observer=200)),
+    "GET /api/ice": always(holders(200, observer=200)),
     "GET /api/mirror": always(holders(200, observer=403)),
     "GET /api/mirror/export": always(holders(200, observer=403)),
     "GET /api/formulas": always(everybody(200)),

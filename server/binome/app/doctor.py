@@ -80,27 +80,33 @@ def _web_port(settings: Settings) -> Finding:
 
 def _media_port(settings: Settings) -> Finding:
     free = all(
-        _is_free(settings.media_host, settings.media_port, kind)
+        _is_free(settings.media_host, port, kind)
+        for port in settings.media_ports
         for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM)
     )
-    where = f"UDP and TCP {settings.media_port}"
+    where = f"UDP and TCP {_ports(settings)}"
     says = f"{where} is {'free' if free else 'taken (by a running Binôme?)'}"
     return Finding("media port", free, says, "set BINOME_MEDIA_PORT, open it in the firewall")
 
 
+def _ports(settings: Settings) -> str:
+    ports = settings.media_ports
+    return str(ports[0]) if len(ports) == 1 else f"{ports[0]}–{ports[-1]}"
+
+
 def _media_reach(settings: Settings) -> Finding:
-    port = settings.media_port
-    remedy = f"open UDP and TCP {port} in the firewall and forward them from the router"
+    remedy = f"open UDP and TCP {_ports(settings)} in the firewall, forward them from the router"
     try:
         addresses = importlib.import_module("binome.app.media").advertised(settings)
     except BinomeError as problem:
         return Finding("media reach", False, str(problem), "correct BINOME_MEDIA_ADDRESSES")
-    reached = reach.reach(settings.media_host, port, addresses)
-    if reached is None:
+    tried = [reach.reach(settings.media_host, port, addresses) for port in settings.media_ports]
+    silent = sorted({address for one in tried if one is not None for address in one.silent})
+    if None in tried:
         says = f"not tried: the port is in use; browsers are told {', '.join(addresses)}"
         return Finding("media reach", True, says, is_needed=False)
-    if reached.silent:
-        says = f"nothing comes in at {', '.join(reached.silent)}"
+    if silent:
+        says = f"nothing comes in at {', '.join(silent)}"
         return Finding("media reach", False, says, remedy, is_needed=False)
     says = f"browsers are told {', '.join(addresses)}, and datagrams to them come in"
     if settings.public_url and reach.is_only_local(addresses):

@@ -28,7 +28,7 @@ from binome.app.exports import exporter
 from binome.app.http_protocol import PromptProtocol
 from binome.app.late_jobs import LateJobs
 from binome.app.listening import listen
-from binome.app.media_link import MediaLink
+from binome.app.media_workers import MediaWorkers
 from binome.app.rehearsal_launch import RehearsalLaunch
 from binome.app.understanding_link import UnderstandingLink
 from binome.config import Settings
@@ -63,10 +63,11 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
         opening.opened(settings.database, settings.data_dir) as store,
         asyncio.TaskGroup() as tasks,
     ):
-        relay = MediaLink(
-            settings.run_dir,
+        relay = MediaWorkers(
+            [settings.media_socket(number) for number in range(settings.media_workers)],
+            settings.run_dir / "media-rooms.json",
             on_change=lambda message: conductors.media_changed(message),
-            on_relay=lambda state: conductors.relay_changed(state),
+            on_relay=lambda state, rooms: conductors.relay_changed(state, rooms),
         )
         understanding = UnderstandingLink(
             settings.run_dir,

@@ -5,6 +5,7 @@ parent has died. Nothing heavy may be imported here: one busy Python thread besi
 turns milliseconds into a tenth of a second (a test watches over it).
 """
 
+import argparse
 import asyncio
 import gc
 import ipaddress
@@ -57,12 +58,12 @@ async def _until_orphaned(parent: int) -> None:
     log.warning("parent_died")
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, number: int) -> None:
     place = Place(
-        control=settings.run_dir / "media.sock",
+        control=settings.media_socket(number),
         audio=settings.run_dir / "audio.sock",
         host=settings.media_host,
-        port=settings.media_port,
+        port=settings.media_ports[number],
         addresses=advertised(settings),
     )
     stop = asyncio.Event()
@@ -80,13 +81,16 @@ async def _run(settings: Settings) -> None:
 
 def main() -> int:
     """Run the media worker; returns the exit status."""
+    options = argparse.ArgumentParser(prog="python -m binome.app.media")
+    options.add_argument("--number", type=int, default=0, help="which media worker, from 0")
+    number: int = options.parse_args().number
     configure("media")
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     settings = Settings()
     gc.freeze()
     status = 0
     try:
-        asyncio.run(_run(settings))
+        asyncio.run(_run(settings, number))
     except* OSError as problems:
         log.error("media_worker_failed", problem=_first(problems))
         status = 1

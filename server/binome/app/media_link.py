@@ -18,15 +18,16 @@ ANSWER_WITHIN = 10.0
 """Seconds the media worker has to answer an offer."""
 
 
+Orders = list[media.OpenRoom | media.Listen]
 Changed = media.PeerState | media.PicturesPaused | media.SlotsChanged
 
 
 class MediaLink:
-    """One media worker. `run` must be running."""
+    """One media worker, at its Unix socket `control`. `run` must be running."""
 
     def __init__(
         self,
-        run_dir: Path,
+        control: Path,
         *,
         on_change: Callable[[Changed], None],
         on_relay: Callable[[RelayState], None],
@@ -35,11 +36,13 @@ class MediaLink:
         self._on_relay = on_relay
         self._rooms: dict[str, media.OpenRoom] = {}
         self._listening: dict[tuple[str, ParticipantId], media.Listen] = {}
+        self._given_away: set[str] = set()
+        """Rooms that another worker has now; this one closes them when it is met again."""
         self._offers: dict[int, asyncio.Future[str]] = {}
         self._requests = 0
         self._wire = WireClient(
             "media",
-            run_dir / "media.sock",
+            control,
             media.FromMedia,
             on_up=self._up,
             on_down=self._down,
@@ -97,6 +100,23 @@ class MediaLink:
             del self._listening[key]
         self._send_if_up(media.CloseRoom(room))
 
+    def give_away(self, room: str) -> Orders:
+        """Forget the room and return all that was ordered about it."""
+        self._given_away.add(room)
+        opened = [self._rooms.pop(room)] if room in self._rooms else []
+        keys = [key for key in self._listening if key[0] == room]
+        return [*opened, *(self._listening.pop(key) for key in keys)]
+
+    def take_over(self, orders: Orders) -> None:
+        """Take a room that another worker gave away."""
+        for order in orders:
+            if isinstance(order, media.OpenRoom):
+                self._rooms[order.room] = order
+            else:
+                self._listening[order.room, order.participant] = order
+            self._given_away.discard(order.room)
+            self._send_if_up(order)
+
     def _send_if_up(self, message: object) -> None:
         """Send, or leave it to the next connection, which is told the whole state."""
         if self._wire.is_up:
@@ -106,6 +126,8 @@ class MediaLink:
                 return
 
     def _up(self) -> None:
+        while self._given_away:
+            self._wire.send(media.CloseRoom(self._given_away.pop()))
         for message in (*self._rooms.values(), *self._listening.values()):
             self._wire.send(message)
         self._on_relay(RelayState("back"))

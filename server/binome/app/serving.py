@@ -30,7 +30,7 @@ async def serve(say: Callable[[str], object], chosen: Mapping[str, str]) -> None
         port = str(listener.getsockname()[1])
         address = settings.base_url if settings.port else f"http://localhost:{port}"
         supervisor = Supervisor(
-            programs(listener),
+            programs(listener, settings.media_workers),
             {
                 **os.environ,
                 **{f"BINOME_{name.upper()}": value for name, value in chosen.items()},

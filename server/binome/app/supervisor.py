@@ -39,12 +39,18 @@ class Program:
     says_ready: bool = False
 
 
-def programs(listener: socket.socket) -> tuple[Program, ...]:
-    """Return Binôme's three processes."""
+def programs(listener: socket.socket, media_workers: int = 1) -> tuple[Program, ...]:
+    """Return Binôme's three kinds of processes, of which there may be several for media."""
     python = (sys.executable, "-m")
     fd = listener.fileno()
     return (
-        Program("media", (*python, "binome.app.media")),
+        *(
+            Program(
+                "media" if number == 0 else f"media-{number + 1}",
+                (*python, "binome.app.media", "--number", str(number)),
+            )
+            for number in range(media_workers)
+        ),
         Program("understanding", (*python, "binome.app.understanding")),
         Program("gateway", (*python, "binome.app.gateway", "--fd", str(fd)), (fd,), True),
     )

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from aioice import stun
 
-from binome.relay.mux import Address, UdpMux
+from binome.relay.datagrams import Address
+from binome.relay.mux import UdpMux
 
 _LETTERS = string.ascii_letters + string.digits
 PATH_LIFE = 30.0

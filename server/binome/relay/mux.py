@@ -6,25 +6,20 @@ claimed addresses ever reach DTLS or SRTP. Sending never blocks and never queues
 time, so a full socket drops and counts.
 """
 
-import socket
 import time
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from aioice import stun
+from pylibsrtp import Session
 
 from binome.relay import rtp
-
-Address = tuple[Any, ...]
-"""Where a datagram came from: host and port, as `recvfrom` gives it (IPv6 has two further
-members); a TCP connection has `"tcp"` as its third."""
+from binome.relay.datagrams import Address, Inbox, Outbox, open_socket
 
 Key = TypeVar("Key")
 
-_DRAIN = 128
-"""Datagrams read in one go before other callbacks get their turn."""
 _SOCKET_BUFFER = 4 << 20
 
 
@@ -64,18 +59,10 @@ class UdpMux:
     """The worker's one UDP socket."""
 
     def __init__(self, host: str, port: int) -> None:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._socket = socket.socket(family, socket.SOCK_DGRAM)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _SOCKET_BUFFER)
-        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER)
-        if family == socket.AF_INET6:
-            self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
-        self._socket.setblocking(False)
-        try:
-            self._socket.bind((host, port))
-        except OSError:
-            self._socket.close()
-            raise
+        self._socket = open_socket(host, port, _SOCKET_BUFFER)
+        self._inbox, self._outbox = Inbox(self._socket), Outbox(self._socket)
+        self._gathering = False
+        """True while what is sent waits for the end of a batch."""
         self.port: int = self._socket.getsockname()[1]
         self.traffic = Traffic()
         self._agents: dict[str, Agent] = {}
@@ -151,29 +138,54 @@ class UdpMux:
 
     def send(self, data: bytes, address: Address) -> None:
         """Send one datagram now or drop it."""
-        if len(address) == 3:
-            connection = self._connections.get(address)
-            if connection is not None and connection(data):
-                self.traffic.sent += 1
-            else:
-                self.traffic.unsendable += 1
+        if address[-1] == "tcp":
+            self._write(data, address)
             return
-        try:
-            self._socket.sendto(data, address)
+        self._outbox.put(data, address)
+        if not self._gathering:
+            self._flush()
+
+    def send_protected(self, session: Session, head: bytes, body: bytes, address: Address) -> bool:
+        """Encrypt an RTP packet and send it as `send` does; return whether libsrtp took it."""
+        length = self._outbox.protected(session, head, body)
+        if not length:
+            return False
+        if address[-1] == "tcp":
+            self._write(self._outbox.taken(length), address)
+            return True
+        self._outbox.post(length, address)
+        if not self._gathering:
+            self._flush()
+        return True
+
+    def _write(self, data: bytes, address: Address) -> None:
+        connection = self._connections.get(address)
+        if connection is not None and connection(data):
             self.traffic.sent += 1
-        except OSError:
+        else:
             self.traffic.unsendable += 1
 
+    def _flush(self) -> None:
+        outbox, traffic = self._outbox, self.traffic
+        outbox.flush()
+        traffic.sent += outbox.sent
+        traffic.unsendable += outbox.unsendable
+        outbox.sent = outbox.unsendable = 0
+
     def _drain(self) -> None:
-        for _ in range(_DRAIN):
-            try:
-                data, sender = self._socket.recvfrom(2048)
-            except OSError:
-                return
-            self.arrived(data, sender)
+        """Take one batch; what it makes us send leaves together."""
+        came, now = self._inbox.read(), time.monotonic()
+        self.traffic.received += len(came)
+        self._gathering = True
+        try:
+            for data, sender in came:
+                self.receive(data, sender, now)
+        finally:
+            self._gathering = False
+            self._flush()
 
     def arrived(self, data: bytes, sender: Address) -> None:
-        """Take one datagram that came just now."""
+        """Take one datagram that came just now over TCP."""
         self.traffic.received += 1
         self.receive(data, sender, time.monotonic())
 

@@ -10,6 +10,7 @@ import struct
 from binome.errors import BinomeError
 
 HEADER = struct.Struct("!BBHII")
+_TIMED = struct.Struct("!BBHIIII")
 _MAX_16 = 0xFFFF
 _MAX_32 = 0xFFFFFFFF
 
@@ -93,15 +94,35 @@ def starts_vp8_keyframe(packet: bytes, start: int) -> bool:
         return False
 
 
-def header(payload_type: int, marker: int, seq: int, timestamp: int, ssrc: int) -> bytes:
-    """Return a plain header; `marker` is 0x80 or 0, `seq` and `timestamp` wrap by themselves."""
-    return HEADER.pack(0x80, marker | payload_type, seq & _MAX_16, timestamp & _MAX_32, ssrc)
+def header(
+    payload_type: int, marker: int, seq: int, timestamp: int, ssrc: int, padding: int = 0
+) -> bytes:
+    """Return a plain header; `marker` is 0x80 or 0, `padding` 0x20 or 0, counters wrap."""
+    return HEADER.pack(
+        0x80 | padding, marker | payload_type, seq & _MAX_16, timestamp & _MAX_32, ssrc
+    )
 
 
-def send_time_extension(number: int, seconds: float) -> bytes:
-    """Return an extension block holding the absolute send time (24 bits, 6.18 seconds)."""
-    value = int(seconds * (1 << 18)) & 0xFFFFFF
-    return b"\xbe\xde\x00\x01" + ((number << 28) | 0x02000000 | value).to_bytes(4, "big")
+def timed_header(
+    payload_type: int,
+    marker: int,
+    seq: int,
+    timestamp: int,
+    ssrc: int,
+    padding: int,
+    number: int,
+    seconds: float,
+) -> bytes:
+    """Return a header with the absolute send time (24 bits, 6.18 s) as extension `number`."""
+    return _TIMED.pack(
+        0x90 | padding,
+        marker | payload_type,
+        seq & _MAX_16,
+        timestamp & _MAX_32,
+        ssrc,
+        0xBEDE0001,
+        (number << 28) | 0x02000000 | int(seconds * (1 << 18)) & 0xFFFFFF,
+    )
 
 
 class Unwrapped:

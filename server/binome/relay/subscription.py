@@ -30,7 +30,7 @@ ENOUGH = 100
 class Outlet(Protocol):
     """Where a subscription's packets go."""
 
-    def send_rtp(self, packet: bytes) -> None:
+    def send_rtp(self, head: bytes, body: bytes) -> None:
         """Protect and send a packet, or drop it while that is impossible."""
 
 
@@ -141,15 +141,23 @@ class Subscription:
         data, start = packet.data, packet.start
         if self._red_type is not None and (doubled := self._doubled(packet)) is not None:
             head = rtp.header(self._red_type, data[1] & 0x80, index, timestamp, self.ssrc)
-            self._outlet.send_rtp(head + doubled)
+            self._outlet.send_rtp(head, doubled)
             return
-        head = rtp.header(self._payload_type, data[1] & 0x80, index, timestamp, self.ssrc)
-        flags = 0x80 | (data[0] & 0x20)
+        marker, padding = data[1] & 0x80, data[0] & 0x20
         if self._send_time is None:
-            self._outlet.send_rtp(bytes((flags,)) + head[1:] + data[start:])
-            return
-        block = rtp.send_time_extension(self._send_time, packet.arrived)
-        self._outlet.send_rtp(bytes((flags | 0x10,)) + head[1:] + block + data[start:])
+            head = rtp.header(self._payload_type, marker, index, timestamp, self.ssrc, padding)
+        else:
+            head = rtp.timed_header(
+                self._payload_type,
+                marker,
+                index,
+                timestamp,
+                self.ssrc,
+                padding,
+                self._send_time,
+                packet.arrived,
+            )
+        self._outlet.send_rtp(head, data[start:])
 
     def _doubled(self, packet: Packet) -> bytes | None:
         """Return the packet's payload behind a copy of the one before; None when there is none."""
@@ -181,7 +189,7 @@ class Subscription:
             head = rtp.header(
                 self._repair_type, marker, self._repair_seq, timestamp, self.repair_ssrc
             )
-            self._outlet.send_rtp(head + (seq & 0xFFFF).to_bytes(2, "big") + packet.payload)
+            self._outlet.send_rtp(head, (seq & 0xFFFF).to_bytes(2, "big") + packet.payload)
 
     def sender_report(self, now: float) -> bytes | None:
         """Return a compound sender report, the publisher's clock carried on to `now`."""

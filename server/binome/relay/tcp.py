@@ -8,7 +8,8 @@ ever queued for a slow receiver: media is real time, so what does not fit is dro
 import asyncio
 import socket
 
-from binome.relay.mux import Address, UdpMux
+from binome.relay.datagrams import Address
+from binome.relay.mux import UdpMux
 
 MOST_CALLERS = 256
 """Connections at once."""

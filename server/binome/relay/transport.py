@@ -88,6 +88,7 @@ class MediaTransport:
     """The secured path to one browser."""
 
     def __init__(self, mux: UdpMux, remote: Remote, certificate: RTCCertificate) -> None:
+        self._mux = mux
         self.agent = IceLiteAgent(mux, remote, self._deliver)
         self.malformed = 0
         """Authentic packets that could not be read."""
@@ -152,14 +153,13 @@ class MediaTransport:
         if self._inbound is None:
             self._path.end()
 
-    def send_rtp(self, packet: bytes) -> None:
+    def send_rtp(self, head: bytes, body: bytes) -> None:
         """Protect and send an RTP packet, or drop it while that is impossible."""
-        if self._outbound is None or self._closed.is_set():
+        where = self.agent.selected
+        if self._outbound is None or where is None or self._closed.is_set():
             return
-        try:
-            self.agent.send(self._outbound.protect(packet))
-        except (pylibsrtp.Error, ValueError):
-            self.malformed += 1  # longer than libsrtp takes: a browser never sends such
+        if not self._mux.send_protected(self._outbound, head, body, where):
+            self.malformed += 1  # longer than a datagram: a browser never sends such
 
     def send_rtcp(self, packet: bytes) -> None:
         """Protect and send a compound RTCP packet, or drop it while that is impossible."""

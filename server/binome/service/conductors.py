@@ -6,7 +6,7 @@ the jobs (what was sent). Conductors run in one TaskGroup and are put away when 
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -117,10 +117,12 @@ class Conductors:
         if conductor is not None:
             conductor.tell(message)
 
-    def relay_changed(self, state: RelayState) -> None:
-        """Tell everybody that the relay is down or back."""
-        for conductor in self._live.values():
-            conductor.tell(state)
+    def relay_changed(self, state: RelayState, rooms: Collection[str]) -> None:
+        """Tell the people of these rooms that their relay is down or back."""
+        for room in rooms:
+            conductor = self._live.get(room)
+            if conductor is not None:
+                conductor.tell(state)
 
     def engine_changed(self, status: EngineStatus) -> None:
         """Remember what the recogniser can do, and tell whom it concerns."""

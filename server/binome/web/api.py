@@ -6,6 +6,7 @@ session, its mirror. Errors are `{code, message}` with a matching status. Driven
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Response
@@ -27,6 +28,7 @@ from binome.web.late import add_late_speech
 from binome.web.mirror_file import MirrorFormat, formulas, mirror_as
 from binome.web.papers import add_papers
 from binome.web.sessions import NewSession, pair_for, prepare
+from binome.web.turn import ice_servers
 from binome.web.visitor import Visitor, visitor_at
 from binome.wire.codec import to_json
 
@@ -106,11 +108,19 @@ def router(door: Door) -> APIRouter:
             "starts_at": record.starts_at,
             "phase": session_of(events).phase if events else "live",
             "room_size": settings.room_size,
+            "has_turn": bool(settings.turn_urls and settings.turn_secret),
             "consent_text": {
                 "version": consent.version(settings.transcript_days),
                 "paragraphs": consent.paragraphs(you.language, settings.transcript_days),
             },
         }
+
+    @api.get("/ice")
+    async def ice(holder: Holder) -> dict[str, Any]:
+        """Return fresh TURN credentials for a call; an empty list where there is no such server."""
+        whom = f"{holder.record.id}-{holder.seat.participant.id}"
+        now = datetime.fromisoformat(parts.clock.utc()).timestamp()
+        return {"ice_servers": ice_servers(settings.turn_urls, settings.turn_secret, whom, now)}
 
     async def mirror_of(holder: Visitor) -> Mirror:
         return (await talk_of(holder))[1]
