@@ -346,7 +346,7 @@ def test_what_the_engine_cannot_read_is_told_as_missing() -> None:
 class Standing(Tempo):
     """A tempo that stays on its step."""
 
-    def worked(self, started: float, ended: float, lag: float) -> None:
+    def worked(self, started: float, ended: float, lag: float, windows: int = 1) -> None:
         """Learn nothing."""
 
 

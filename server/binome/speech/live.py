@@ -58,7 +58,7 @@ class Live:
     rooms: dict[str, Room] = field(default_factory=dict)
     _second: SecondPass = field(init=False)
     _revised: list[Revised] = field(default_factory=list)
-    _was_strained: bool = False
+    _was_sparing: bool = False
     _admitted_at: float = float("-inf")
 
     def __post_init__(self) -> None:
@@ -154,21 +154,22 @@ class Live:
         if not self.transcribes:
             return []
         self._admit(now)
-        strained = self.tempo.strained
-        if strained != self._was_strained:
-            self._was_strained = strained
+        sparing = self.tempo.sparing
+        if sparing != self._was_sparing:
+            self._was_sparing = sparing
             for listener in self.listeners.values():
                 listener.rules = self._rules()
         wanted = [
             job
             for listener in self.listeners.values()
-            if (job := listener.job(self.tempo.interval, now, cheap=strained))
+            if (job := listener.job(self.tempo.interval, now, cheap=sparing))
         ]
         wanted.sort(key=self._order)
-        for job in wanted[: self.batch]:
+        wanted = wanted[: self.tempo.together(self.batch)]
+        for job in wanted:
             self.listeners[job.track].sent(job, now)
         if wanted or not self.second_pass:
-            return wanted[: self.batch]
+            return wanted
         return self._calm_work()
 
     def _admit(self, now: float) -> None:
@@ -193,7 +194,7 @@ class Live:
         return job.urgency, job.deadline, spent
 
     def _rules(self) -> WindowRules:
-        return WindowRules.within(self.longest, strained=self._was_strained)
+        return WindowRules.within(self.longest, sparing=self._was_sparing)
 
     def _calm_work(self) -> list[Job]:
         speaking = any(not listener.quiet for listener in self.listeners.values())
@@ -208,7 +209,7 @@ class Live:
         """Take the readings of a batch that was sent at `sent` and came back at `now`."""
         live = [job for job in jobs if job.urgency is not Urgency.SECOND]
         if live:
-            self.tempo.worked(sent, now, now - min(job.deadline for job in live))
+            self.tempo.worked(sent, now, now - min(job.deadline for job in live), len(live))
         heard = [self._heard(job, reading) for job, reading in zip(jobs, readings, strict=True)]
         for job, reading, words in zip(jobs, readings, heard, strict=True):
             if room := self.rooms.get(job.track[0]):
