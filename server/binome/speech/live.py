@@ -9,14 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from binome.domain.values import Language, Word
-from binome.speech.echo import EchoGuard, Sounding, sounding
+from binome.speech.clock import RATE
+from binome.speech.echo import DELAY, EchoGuard, Sounding, leaks, sounding
 from binome.speech.listener import Heard, Listener
 from binome.speech.recogniser import Job, Reading, TrackKey, Urgency
 from binome.speech.second import SecondPass
 from binome.speech.tempo import Tempo
 from binome.speech.tongue import Tongue
 from binome.speech.windows import WindowRules
-from binome.wire.understanding import CaptionsPace, Pace, Revised
+from binome.wire.understanding import CaptionsPace, Pace, Revised, VoiceEnded
 
 Message = Heard | Revised | CaptionsPace
 
@@ -249,7 +250,7 @@ class Live:
         """Return what came out since the last call, in order."""
         messages: list[Message] = []
         for listener in self.listeners.values():
-            messages += listener.said
+            messages += [self._without_leak(listener, one) for one in listener.said]
             listener.said.clear()
             for turn in listener.finished:
                 if self.second_pass:
@@ -264,6 +265,19 @@ class Live:
         messages += self._revised
         self._revised.clear()
         return [*messages, *self._paces()]
+
+    def _without_leak(self, listener: Listener, message: Heard) -> Heard:
+        """The message; a stretch of voice that was another person's loudspeaker lasts no time."""
+        if not isinstance(message, VoiceEnded):
+            return message
+        since, until = round(message.since * RATE), round(message.at * RATE)
+        own = listener.ring.read(since, until)
+        for other in self._of(listener.track[0]):
+            if other is not listener and leaks(
+                own, other.ring.read(since - round(DELAY * RATE), until)
+            ):
+                return replace(message, at=message.since)
+        return message
 
     def _paces(self) -> list[CaptionsPace]:
         """What changed in how fast each session's captions come."""

@@ -18,13 +18,15 @@ from binome import resources
 from binome.domain.values import Language, Word
 from binome.speech.clock import RATE
 from binome.speech.engine import Engine
+from binome.speech.lanes import VirtualLane
 from binome.speech.live import Live
 from binome.speech.metrics import CaptionMetrics
 from binome.speech.models import LocalModel
 from binome.speech.normalise import key, word_errors
 from binome.speech.normalise import words as tokens
 from binome.speech.opus import Pcm
-from binome.speech.transcribe import Playback, Recording, VirtualLane
+from binome.speech.playback import Playback
+from binome.speech.recording import Recording
 from binome.wire.understanding import VoiceEnded, Words
 from tests.bench.captions.noises import NOISES
 

@@ -13,10 +13,12 @@ from binome import resources
 from binome.speech.clock import RATE
 from binome.speech.engine import Engine
 from binome.speech.engine_process import EngineGone, EngineProcess
+from binome.speech.lanes import VirtualLane
 from binome.speech.live import Live
 from binome.speech.models import LocalModel
+from binome.speech.playback import Playback
 from binome.speech.recogniser import Job, Urgency
-from binome.speech.transcribe import Playback, Recording, VirtualLane
+from binome.speech.recording import Recording
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
