@@ -110,7 +110,9 @@ def test_no_more_tokens_than_speech_can_hold() -> None:
 
 
 def test_windows_are_rounded_up_to_be_decoded_together(random_model) -> None:
-    engine = Engine.load(LocalModel("random", random_model), options=EngineOptions(margin=1.0))
+    engine = Engine.load(
+        LocalModel("random", random_model), options=EngineOptions(margin=1.0, step=0.5)
+    )
     engine.read([job(2.9, Urgency.PARTIAL), job(2.6, Urgency.PARTIAL)])
     assert engine.batches == 1
     engine.read([job(2.9, Urgency.PARTIAL), job(1.3, Urgency.PARTIAL)])

@@ -33,7 +33,7 @@ class EngineOptions:
     """How windows are read; `margin` in seconds of silence put after the audio."""
 
     margin: float = 1.28
-    step: float = 0.5
+    step: float = 0.32
     """Window lengths are rounded up to a multiple of this many seconds, to batch like with like."""
     live_beam: int = 1
     final_beam: int = 5
