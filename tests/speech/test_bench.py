@@ -8,7 +8,7 @@ from binome.domain.values import Word
 from binome.speech.recogniser import Job, Urgency
 from binome.wire.understanding import Words
 from tests.bench import speech
-from tests.bench.captions import capacity, noises, policy, report
+from tests.bench.captions import capacity, noises, policy, report, rows
 from tests.bench.captions.oracle import Oracle
 from tests.bench.captions.peers import PEER, LocalAgreement
 from tests.bench.captions.prices import BASE
@@ -85,7 +85,7 @@ def test_a_batch_costs_less_than_its_windows_one_by_one() -> None:
 
 
 def test_twice_the_people_a_core_can_caption_wait_without_falling_behind() -> None:
-    said = capacity.overloaded(24, 60.0, 30.0)
+    said = capacity.overloaded(20, 60.0, 30.0)
     over = capacity.load(said, BASE, 90.0)
     assert over.commit_p95 < 6.0
     assert capacity.slope([one for one in over.commits if 20 < one[0] < 60]) < 3.0
@@ -99,6 +99,19 @@ def test_noises_are_as_long_as_asked_and_never_clip() -> None:
         sound = make(2.0)
         assert len(sound) == 32_000
         assert abs(sound).max() < 1.0
+
+
+def test_a_row_that_was_not_run_is_printed_without_a_value() -> None:
+    found = rows.complete([rows.row("overlap error", 0.01)])
+    assert [one.name for one in found] == [one.name for one in rows.ROWS]
+    assert {one.name: one.value for one in found if one.value is not None} == {
+        "overlap error": 0.01
+    }
+
+
+def test_local_agreement_asks_for_longer_windows_the_longer_a_turn_lasts() -> None:
+    short, long = (said([f"mot{at}" for at in range(count)]) for count in (10, 30))
+    assert policy.asked({"p": short}, 12.0)[1] < policy.asked({"p": long}, 12.0)[1]
 
 
 def test_the_command_line_knows_its_levels() -> None:

@@ -1,10 +1,16 @@
 """A leaking loudspeaker repeats the other person: later, quieter, word for word."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from binome import resources
 from binome.domain.values import Word
-from binome.speech.echo import EchoGuard, Sounding, sounding
+from binome.speech.clock import RATE
+from binome.speech.echo import DELAY, QUIETER, EchoGuard, Sounding, leaks, sounding
+from binome.speech.live import Live
+from binome.speech.recording import Recording
+from binome.wire.understanding import VoiceEnded
 
 
 def spoken(text: str, start: float, level: float) -> list[Sounding]:
@@ -72,7 +78,7 @@ def test_only_words_somebody_louder_said_are_taken_and_the_rest_keeps_its_order(
         guard.note(person, words)
         kept = guard.own(person, words)
         assert [word for word in (one.word for one in words) if word in kept] == kept
-        if level > loudest - EchoGuard.QUIETER:
+        if level > loudest - QUIETER:
             assert len(kept) == len(words)
 
 
@@ -83,3 +89,55 @@ def test_alone_nobody_is_an_echo(readings) -> None:
         words = spoken(" ".join(texts), start, level)
         guard.note("a", words)
         assert len(guard.own("a", words)) == len(words)
+
+
+def voice(person: str) -> np.ndarray:
+    """The first twenty seconds of the rehearsal's short call on this person's track."""
+    recording = Recording(resources.model("rehearsal") / f"fr-short-{person}.opus")
+    return recording.take(20 * RATE)
+
+
+def speaking_time(tracks: dict[str, np.ndarray]) -> dict[str, float]:
+    """Seconds of voice that the live core finds on each track."""
+    live = Live(transcribes=False)
+    live.follow("s", dict.fromkeys(tracks, "fr"))
+    found = dict.fromkeys(tracks, 0.0)
+    for at in range(0, 20 * RATE, RATE // 10):
+        for person, pcm in tracks.items():
+            live.listener("s", person, 0).hear(pcm[at : at + RATE // 10])
+        for one in live.said():
+            if isinstance(one, VoiceEnded):
+                found[one.participant] += one.at - one.since
+    return found
+
+
+def test_a_leaking_loudspeaker_is_no_speaking_time() -> None:
+    mentor, mentee = voice("mentor"), voice("mentee")
+    leak = 0.1 * np.roll(mentor, round(0.18 * RATE)).astype(np.float32)
+    before = speaking_time({"mentor": mentor, "mentee": mentee})
+    raw = speaking_time({"mentor": np.zeros_like(mentor), "mentee": mentee + leak})
+    after = speaking_time({"mentor": mentor, "mentee": mentee + leak})
+    assert raw["mentee"] > before["mentee"] + 3.0
+    assert abs(after["mentee"] - before["mentee"]) < 1.0
+    assert after["mentor"] == before["mentor"]
+
+
+def test_somebody_who_speaks_softly_over_another_is_no_echo() -> None:
+    mentor, mentee = voice("mentor"), voice("mentee")
+    soft = 0.15 * mentee
+    loud = np.roll(mentor, round(3.1 * RATE))
+    delay = round(DELAY * RATE)
+    spoken = [
+        since
+        for since in range(delay, 17 * RATE, RATE // 4)
+        if np.square(soft[since : since + RATE]).mean() > 1e-6
+    ]
+    assert len(spoken) > 5
+    for since in spoken:
+        assert not leaks(soft[since : since + RATE], loud[since - delay : since + RATE])
+
+
+def test_a_moment_of_voice_proves_nothing() -> None:
+    mentor = voice("mentor")[2 * RATE : 3 * RATE]
+    assert leaks(0.1 * mentor, mentor)
+    assert not leaks(0.1 * mentor[: RATE // 4], mentor[: RATE // 4])

@@ -17,7 +17,7 @@ from tests.helpers.speech import noise
 
 @pytest.fixture(scope="module")
 def engine(random_model):
-    options = EngineOptions(crowd=100)
+    options = EngineOptions(step=1.0)
     engine = Engine.load(LocalModel("random", random_model), options=options)
     yield engine
     engine.close()
@@ -56,7 +56,7 @@ def test_neighbours_in_a_batch_change_nothing(engine, trusting) -> None:
 
 def test_like_windows_are_decoded_together(engine, trusting) -> None:
     before = engine.batches
-    engine.read([job(3.0), job(2.9), job(2.6)])
+    engine.read([job(3.0), job(2.9), job(2.8)])
     assert engine.batches == before + 1
 
 
@@ -109,13 +109,24 @@ def test_no_more_tokens_than_speech_can_hold() -> None:
     assert guards.most_tokens(1.0) == 16
 
 
-def test_a_crowd_of_windows_is_rounded_up_coarsely_to_be_decoded_together(random_model) -> None:
-    engine = Engine.load(LocalModel("random", random_model), options=EngineOptions(margin=1.0))
-    engine.read([job(2.9, Urgency.PARTIAL), job(2.4, Urgency.PARTIAL), job(1.3, Urgency.PARTIAL)])
+def test_windows_are_rounded_up_to_be_decoded_together(random_model) -> None:
+    engine = Engine.load(
+        LocalModel("random", random_model), options=EngineOptions(margin=1.0, step=0.5)
+    )
+    engine.read([job(2.9, Urgency.PARTIAL), job(2.6, Urgency.PARTIAL)])
     assert engine.batches == 1
     engine.read([job(2.9, Urgency.PARTIAL), job(1.3, Urgency.PARTIAL)])
     assert engine.batches == 3
     engine.close()
+
+
+def test_a_reading_that_cannot_commit_is_not_aligned(engine, trusting, monkeypatch) -> None:
+    wanted = job(3.0, Urgency.FIRST)
+    (timed,) = engine.read([wanted])
+    monkeypatch.setattr(engine._model, "find_alignment", None)
+    (guessed,) = engine.read([replace(wanted, timed=False)])
+    assert [word.text for word in guessed.words] == [word.text for word in timed.words]
+    assert all(5.0 <= word.start <= word.end <= 8.0 for word in guessed.words)
 
 
 def test_it_says_how_likely_each_language_is_when_asked(engine, trusting) -> None:

@@ -47,6 +47,17 @@ def test_one_that_hangs_is_killed(engine, monkeypatch) -> None:
         engine.read([job()])
 
 
+def test_one_that_used_to_be_fast_is_missed_sooner(engine, monkeypatch) -> None:
+    first = engine._patience(1)
+    engine.read([job()])
+    assert engine._patience(1) < first
+    monkeypatch.setattr(engine_process, "AT_LEAST", 0.1)
+    monkeypatch.setattr(engine_process, "TIMES", 1.0)
+    os.kill(engine.pid, signal.SIGSTOP)
+    with pytest.raises(EngineGone, match="did not answer"):
+        engine.read([job()])
+
+
 def test_a_folder_that_is_no_model_is_one_clear_sentence(tmp_path) -> None:
     with pytest.raises(Unavailable, match="cannot be loaded"):
         EngineProcess(LocalModel("nothing", tmp_path))

@@ -5,14 +5,16 @@ import pytest
 
 from binome.domain.values import Word
 from binome.speech.clock import RATE
+from binome.speech.lanes import VirtualLane
 from binome.speech.listener import ENGINE, Listener
 from binome.speech.live import Live
 from binome.speech.metrics import CaptionMetrics
 from binome.speech.normalise import word_errors
 from binome.speech.normalise import words as tokens
+from binome.speech.playback import Playback
 from binome.speech.recogniser import Reading, Urgency
+from binome.speech.recording import Recording
 from binome.speech.tempo import Tempo
-from binome.speech.transcribe import Playback, Recording, VirtualLane
 from binome.wire.understanding import (
     CaptionsPace,
     Missed,
@@ -346,7 +348,7 @@ def test_what_the_engine_cannot_read_is_told_as_missing() -> None:
 class Standing(Tempo):
     """A tempo that stays on its step."""
 
-    def worked(self, started: float, ended: float, lag: float) -> None:
+    def worked(self, started: float, ended: float, lag: float, windows: int = 1) -> None:
         """Learn nothing."""
 
 

@@ -40,3 +40,18 @@ def test_a_step_is_not_left_for_a_moment_of_ease() -> None:
     now = work(tempo, 20, busy=0.99, lag=5.0)
     work(tempo, 0.5, busy=0.2, lag=0.1, since=now)
     assert tempo.step == "full"
+
+
+def test_a_slow_machine_reads_sparingly_and_few_at_once_however_few_speak() -> None:
+    slow, fast = Tempo(), Tempo()
+    for second in range(0, 40, 2):
+        slow.worked(second, second + 0.5, 0.1)
+        fast.worked(second, second + 0.5, 0.1, windows=8)
+    assert (slow.step, slow.sparing, slow.together(8)) == ("calm", True, 1)
+    assert (fast.step, fast.sparing, fast.together(8)) == ("calm", False, 5)
+
+
+def test_once_captions_are_slow_only_the_throughput_counts() -> None:
+    tempo = Tempo()
+    work(tempo, 20, busy=0.99, lag=5.0)
+    assert tempo.together(8) == 8

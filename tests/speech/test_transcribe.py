@@ -11,7 +11,8 @@ import pytest
 
 from binome.errors import BadInput
 from binome.speech.normalise import word_errors, words
-from binome.speech.transcribe import Recording, run
+from binome.speech.recording import Recording
+from binome.speech.transcribe import run
 from tests.helpers.speech import recorded
 
 

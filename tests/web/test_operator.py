@@ -56,7 +56,16 @@ async def test_the_page_names_the_figures_in_the_reader_s_language() -> None:
         english = (await site.get("/api/operator", **{"accept-language": "en-GB"})).text
     assert "Moteur small" in french
     assert "Engine small" in english
-    assert "guard dropped (phrase)" in french
+    assert "Lectures ou mots écartés (phrase)" in french
+    assert "Readings or words dropped, by rule (phrase)" in english
+
+
+async def test_the_page_brings_its_own_looks() -> None:
+    async with served(mode="development") as site:
+        page = (await site.get("/api/operator")).text
+        looks = await site.get("/api/operator.css")
+    assert 'href="/api/operator.css"' in page
+    assert looks.headers["content-type"].startswith("text/css")
 
 
 def test_labels_are_quoted() -> None:

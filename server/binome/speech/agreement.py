@@ -60,6 +60,11 @@ class Agreement:
         """The committed words that still lie in the window."""
         return self.committed[-len(self._inside) :] if self._inside else []
 
+    @property
+    def may_commit(self) -> bool:
+        """Whether a reading that is not the last can commit words: one came before it."""
+        return len(self._last) > 0
+
     def hear(
         self, reading: Sequence[Word], *, final: bool = False, until: float | None = None
     ) -> Step:

@@ -14,11 +14,13 @@ from binome import resources
 from binome.domain.values import Language
 from binome.errors import BadInput
 from binome.speech.clock import RATE
+from binome.speech.lanes import VirtualLane
 from binome.speech.live import Live
 from binome.speech.metrics import CaptionMetrics
 from binome.speech.opus import Pcm
+from binome.speech.playback import Playback
 from binome.speech.recogniser import Recogniser
-from binome.speech.transcribe import Playback, Recording, VirtualLane
+from binome.speech.recording import Recording
 
 SOON = 2.0
 """Seconds within which 95 % of the words must be shown."""

@@ -1,5 +1,6 @@
 """From the pieces a model writes to the words people read. Pure; used by `engine` and `padded`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -28,3 +29,19 @@ def joined(parts: Sequence[tuple[str, float, float, float]], job: Job) -> list[W
         else:
             words.append(Word(bare, round(start, 3), round(max(start, end), 3), float(p)))
     return [replace(word, end=round(word.end, 3), p=round(word.p, 3)) for word in words]
+
+
+def guessed(text: str, p: float, job: Job) -> list[Word]:
+    """Return the words of a reading whose times nobody needs, spread over the job by length.
+
+    `p`: how likely the reading is, for every word of it.
+    """
+    pieces = re.findall(r"\s*\S+", text)
+    letters = max(1, sum(map(len, pieces)))
+    each = (job.end - job.start) / letters
+    parts, at = [], 0
+    for piece in pieces:
+        until = at + len(piece)
+        parts.append((f" {piece.strip()}", at * each, until * each, p))
+        at = until
+    return joined(parts, job)

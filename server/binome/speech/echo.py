@@ -4,13 +4,31 @@ Without it a sentence appears twice, the second time under the wrong name. Words
 signals: what another person of the session said up to a second before, and at least 12 dB louder
 on that person's own track, is no word of this one. At least two such words in a row: people do
 say "oui" together. Driven by `live`, one `EchoGuard` a session.
+
+Speaking time knows no words: there a stretch of voice is a leak when its loudness rises and falls
+as the other person's did a moment before (`leaks`).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from binome.domain.values import Language, Word
+from binome.speech.clock import RATE
 from binome.speech.normalise import key
+from binome.speech.opus import Pcm
+
+QUIETER = 12.0
+"""Decibels by which an echo is at least weaker than its original."""
+DELAY = 0.5
+"""Seconds by which a loudspeaker may be heard later."""
+LEAST = 0.5
+"""Seconds of voice below which rise and fall prove nothing."""
+ALIKE = 0.85
+"""Correlation of the two loudness curves from which on one is the other's echo."""
+_STEP = RATE // 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +50,6 @@ class EchoGuard:
 
     WITHIN, EARLY = 1.0, 0.2
     """Seconds by which an echo may begin after, or by bad times before, its original."""
-    QUIETER = 12.0
-    """Decibels by which it is at least weaker."""
     RUN = 2
     """Words in a row."""
     KEPT = 15.0
@@ -77,5 +93,30 @@ class EchoGuard:
         return (
             word.key == original.key
             and -self.EARLY <= late <= self.WITHIN
-            and original.level - word.level >= self.QUIETER
+            and original.level - word.level >= QUIETER
         )
+
+
+def leaks(own: Pcm, other: Pcm) -> bool:
+    """Whether `own` is only the other person's loudspeaker.
+
+    `own`: a stretch of voice; `other`: the other person's track over the same time and `DELAY`
+    seconds before it.
+    """
+    mine, theirs = _loudness(own), _loudness(other)
+    count = len(mine)
+    if count < LEAST * RATE / _STEP or len(theirs) < count:
+        return False
+    for at in range(len(theirs) - count + 1):
+        part = theirs[at : at + count]
+        louder = float(np.square(part).sum()) >= 10 ** (QUIETER / 10) * float(np.square(mine).sum())
+        if louder and float(np.corrcoef(mine, part)[0, 1]) >= ALIKE:
+            return True
+    return False
+
+
+def _loudness(pcm: Pcm) -> NDArray[np.float64]:
+    """Root mean square of each 20 ms; never quite constant, so that a correlation exists."""
+    steps = pcm[: len(pcm) // _STEP * _STEP].reshape(-1, _STEP).astype(np.float64)
+    level: NDArray[np.float64] = np.sqrt(np.square(steps).mean(axis=1))
+    return level + np.linspace(0, 1e-9, len(level))

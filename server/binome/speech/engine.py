@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ import numpy as np
 from binome.domain.values import Language, Word
 from binome.errors import Unavailable
 from binome.speech.clock import RATE
-from binome.speech.display import joined
+from binome.speech.display import guessed, joined
 from binome.speech.guards import Evidence, GuardCounters, Rule, most_tokens, suspicion
 from binome.speech.models import LocalModel
 from binome.speech.padded import read_padded
@@ -33,11 +32,9 @@ _LANGUAGES: tuple[Language, ...] = ("fr", "en")
 class EngineOptions:
     """How windows are read; `margin` in seconds of silence put after the audio."""
 
-    margin: float = 2.0
-    step: float = 1.0
+    margin: float = 1.28
+    step: float = 0.32
     """Window lengths are rounded up to a multiple of this many seconds, to batch like with like."""
-    crowd: int = 3
-    """From so many windows on they are rounded up twice as coarsely."""
     live_beam: int = 1
     final_beam: int = 5
     second_beam: int = 5
@@ -125,12 +122,11 @@ class Engine:
 
     def read(self, jobs: Sequence[Job]) -> list[Reading]:
         """Return one reading per job, in order."""
-        step = self.options.step * (2 if len(jobs) >= self.options.crowd else 1)
-        encode = partial(self._encode, step=step)
+        lengths = [window_length(len(job.audio) / RATE, self.options) for job in jobs]
         if self._pool is not None and len(jobs) > 1:
-            encoded = list(self._pool.map(encode, jobs))
+            encoded = list(self._pool.map(self._encode, jobs, lengths))
         else:
-            encoded = [encode(job) for job in jobs]
+            encoded = list(map(self._encode, jobs, lengths))
         readings: dict[int, Reading] = {}
         for group in _alike(encoded, self._likeness, self.options.batch):
             members = [encoded[index] for index in group]
@@ -141,12 +137,11 @@ class Engine:
 
     # --- encoding -----------------------------------------------------------------------------
 
-    def _encode(self, job: Job, step: float) -> _Encoded:
+    def _encode(self, job: Job, length: float) -> _Encoded:
+        """Encode the job's audio with silence after it, `length` seconds together."""
         import ctranslate2
 
-        seconds = len(job.audio) / RATE
-        length = min(self._window, math.ceil((seconds + self.options.margin) / step) * step)
-        samples = round(length * RATE)
+        samples = round(min(self._window, length) * RATE)
         audio = np.zeros(samples, np.float32)
         audio[: min(samples, len(job.audio))] = job.audio[:samples]
         features = self._model.feature_extractor(audio, padding=0)[None]
@@ -179,9 +174,12 @@ class Engine:
             if rule is None:
                 kept.append(index)
             readings.append(Reading((), rule, languages[index]))
-        timed = self._align(view, members, raws, kept)
+        timed = self._align(view, members, raws, [one for one in kept if members[one].job.timed])
         for index in kept:
-            readings[index] = replace(readings[index], words=tuple(timed[index]))
+            words = timed.get(index)
+            if words is None:
+                words = guessed(raws[index].text, math.exp(raws[index].logprob), members[index].job)
+            readings[index] = replace(readings[index], words=tuple(words))
         return [
             self._retried(member.job, reading) if reading.dropped else reading
             for member, reading in zip(members, readings, strict=True)
@@ -283,9 +281,6 @@ class Engine:
     ) -> dict[int, list[Word]]:
         import ctranslate2
 
-        if len(indices) < len(members):
-            stacked = np.concatenate([members[index].states for index in indices])
-            view = ctranslate2.StorageView.from_array(np.ascontiguousarray(stacked))
         tokenizer = self._tokenizer(members[indices[0]].job.language)
         texts = [
             [token for token in raws[index].tokens if token < tokenizer.eot] for index in indices
@@ -296,6 +291,10 @@ class Engine:
             max(2, min(count, 2 * members[index].states.shape[1]))
             for count, index in zip(frames, indices, strict=True)
         ]
+        # The silence of the margin has no words: the decoder need not look at it again.
+        most = math.ceil(max(frames) / 2)
+        stacked = np.concatenate([members[index].states[:, :most] for index in indices])
+        view = ctranslate2.StorageView.from_array(np.ascontiguousarray(stacked))
         found = self._model.find_alignment(tokenizer, texts, view, frames)
         result: dict[int, list[Word]] = {}
         for index, alignment in zip(indices, found, strict=True):
@@ -326,6 +325,11 @@ class Engine:
             self.counters.dropped[rule] += 1
             return Reading((), rule)
         return Reading(tuple(words))
+
+
+def window_length(seconds: float, options: EngineOptions) -> float:
+    """Return the seconds of the window in which so much audio is read, silence included."""
+    return math.ceil((seconds + options.margin) / options.step) * options.step
 
 
 def _alike(

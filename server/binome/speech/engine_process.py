@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import time
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from typing import Any
@@ -22,6 +23,9 @@ LOADS_WITHIN = 120.0
 """Seconds a model has to be loaded."""
 PATIENCE, PATIENCE_EACH = 15.0, 6.0
 """Seconds a batch may take at all, and for each of its windows; then the child counts as hung."""
+AT_LEAST, TIMES = 4.0, 20.0
+"""The same once windows have been read: seconds, and how many times as long as usual. A machine
+that is five times slower than a minute ago is not hung."""
 NICE = 5
 """By how much the child's priority is lowered."""
 
@@ -43,6 +47,8 @@ class EngineProcess:
         self._child.start()
         theirs.close()
         self._figures = Figures()
+        self._each: float | None = None
+        """Smoothed seconds a window takes."""
         try:
             answer = self._answer(LOADS_WITHIN)
         except EngineGone as problem:
@@ -63,9 +69,12 @@ class EngineProcess:
             self._pipe.send(list(jobs))
         except OSError as problem:
             raise EngineGone("the engine died") from problem
-        answer = self._answer(PATIENCE + PATIENCE_EACH * len(jobs))
+        began = time.monotonic()
+        answer = self._answer(self._patience(len(jobs)))
         if isinstance(answer, str):
             raise EngineGone(answer)
+        each = (time.monotonic() - began) / len(jobs)
+        self._each = each if self._each is None else self._each + 0.2 * (each - self._each)
         readings: list[Reading]
         readings, self._figures = answer
         return readings
@@ -79,6 +88,13 @@ class EngineProcess:
         self._pipe.close()
         self._child.kill()
         self._child.join()
+
+    def _patience(self, windows: int) -> float:
+        """Seconds after which the child counts as hung over so many windows."""
+        most = PATIENCE + PATIENCE_EACH * windows
+        if self._each is None:
+            return most
+        return min(most, AT_LEAST + TIMES * self._each * windows)
 
     def _answer(self, within: float) -> Any:
         try:

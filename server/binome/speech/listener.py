@@ -46,6 +46,11 @@ FIRST_AFTER = 0.7
 """Seconds of audio a turn needs before its first reading."""
 FRESH = 0.25
 """Seconds of new audio without which a window is not read again."""
+WORD = 0.4
+"""Seconds a turn's first word takes, pre-roll included, at the least."""
+DIP = 0.12
+"""Seconds without voice after which a pause is likely: its reading, for good, is worth waiting
+for, and one of the running turn is not made."""
 GROUP = 3
 """Frames of voice activity worked out at once: half the cost of one by one."""
 RING = 120.0
@@ -259,13 +264,16 @@ class Listener:
         fresh, length = self.ring.end - self._read_until, self.ring.end - turn.window
         if fresh < FRESH * RATE or length < FIRST_AFTER * RATE:
             return None
+        if self._judged - self._machine.voiced_until >= DIP * RATE:
+            return None
         first = not turn.agreement.committed and turn.window == self._read_until
         deadline = self._wanted(now) if first else self.asked_at + interval
         if deadline > now:
             return None
         stretch = Stretch(turn, turn.window, self.ring.end)
         job = self._made(stretch, Urgency.FIRST if first else Urgency.PARTIAL, deadline)
-        return replace(job, cheap=cheap)
+        settles = cheap and length > (Agreement.SETTLED + WORD) * RATE
+        return replace(job, cheap=cheap, timed=settles or turn.agreement.may_commit)
 
     def _wanted(self, now: float) -> float:
         """Since when this track waits for its turn."""

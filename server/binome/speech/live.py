@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from binome.domain.values import Language, Word
-from binome.speech.echo import EchoGuard, Sounding, sounding
+from binome.speech.clock import RATE
+from binome.speech.echo import DELAY, EchoGuard, Sounding, leaks, sounding
 from binome.speech.late import EAR_EDGE, Late
 from binome.speech.listener import Heard, Listener
 from binome.speech.opus import Pcm
@@ -18,7 +19,7 @@ from binome.speech.second import SecondPass
 from binome.speech.tempo import Tempo
 from binome.speech.tongue import Tongue
 from binome.speech.windows import WindowRules
-from binome.wire.understanding import CaptionsPace, Pace, Revised
+from binome.wire.understanding import CaptionsPace, Pace, Revised, VoiceEnded
 
 Message = Heard | Revised | CaptionsPace
 
@@ -62,7 +63,7 @@ class Live:
     rooms: dict[str, Room] = field(default_factory=dict)
     _second: SecondPass = field(init=False)
     _revised: list[Revised] = field(default_factory=list)
-    _was_strained: bool = False
+    _was_sparing: bool = False
     _admitted_at: float = float("-inf")
 
     def __post_init__(self) -> None:
@@ -199,22 +200,23 @@ class Live:
         if not self.transcribes:
             return []
         self._admit(now)
-        strained = self.tempo.strained
-        if strained != self._was_strained:
-            self._was_strained = strained
+        sparing = self.tempo.sparing
+        if sparing != self._was_sparing:
+            self._was_sparing = sparing
             for listener in self._everybody():
                 listener.rules = self._rules()
         wanted = [
             job
             for listener in self._everybody()
-            if (job := listener.job(self.tempo.interval, now, cheap=strained))
+            if (job := listener.job(self.tempo.interval, now, cheap=sparing))
         ]
         wanted.sort(key=self._order)
-        for job in wanted[: self.batch]:
+        wanted = wanted[: self.tempo.together(self.batch)]
+        for job in wanted:
             if asker := self._asker(job):
                 asker.sent(job, now)
         if wanted or not self.second_pass:
-            return wanted[: self.batch]
+            return wanted
         return self._calm_work()
 
     def _feed_late(self, now: float) -> None:
@@ -245,7 +247,7 @@ class Live:
         return job.urgency, job.deadline, spent
 
     def _rules(self) -> WindowRules:
-        return WindowRules.within(self.longest, strained=self._was_strained)
+        return WindowRules.within(self.longest, sparing=self._was_sparing)
 
     def _calm_work(self) -> list[Job]:
         speaking = any(not listener.quiet for listener in self.listeners.values())
@@ -260,7 +262,7 @@ class Live:
         """Take the readings of a batch that was sent at `sent` and came back at `now`."""
         live = [job for job in jobs if job.urgency is not Urgency.SECOND]
         if live:
-            self.tempo.worked(sent, now, now - min(job.deadline for job in live))
+            self.tempo.worked(sent, now, now - min(job.deadline for job in live), len(live))
         heard = [self._heard(job, reading) for job, reading in zip(jobs, readings, strict=True)]
         for job, reading, words in zip(jobs, readings, heard, strict=True):
             if room := self.rooms.get(job.track[0]):
@@ -300,7 +302,7 @@ class Live:
         """Return what came out since the last call, in order."""
         messages: list[Message] = []
         for listener in self._everybody():
-            messages += listener.said
+            messages += [self._without_leak(listener, one) for one in listener.said]
             listener.said.clear()
             for turn in listener.finished:
                 if self.second_pass and not listener.late:
@@ -315,6 +317,19 @@ class Live:
         messages += self._revised
         self._revised.clear()
         return [*messages, *self._paces()]
+
+    def _without_leak(self, listener: Listener, message: Heard) -> Heard:
+        """The message; a stretch of voice that was another person's loudspeaker lasts no time."""
+        if not isinstance(message, VoiceEnded):
+            return message
+        since, until = round(message.since * RATE), round(message.at * RATE)
+        own = listener.ring.read(since, until)
+        for other in self._of(listener.track[0]):
+            if other is not listener and leaks(
+                own, other.ring.read(since - round(DELAY * RATE), until)
+            ):
+                return replace(message, at=message.since)
+        return message
 
     def _paces(self) -> list[CaptionsPace]:
         """What changed in how fast each session's captions come."""

@@ -49,6 +49,8 @@ class Job:
     """The engine is strained: read with a narrow beam, and one reading settles what is old."""
     previous: str = ""
     """What the person said just before, in the same breath, when the window begins with a cut."""
+    timed: bool = True
+    """Whether each word's own time and likelihood are needed: only where words may commit."""
     asks_language: bool = False
     """Whether the reading is to say how likely each language is."""
     late: bool = False

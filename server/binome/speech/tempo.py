@@ -25,6 +25,8 @@ class Tempo:
     """Smoothed share of time the engine works, 0..1."""
     step: Step = "calm"
     """Where on the ladder the engine stands."""
+    each: float = 0.0
+    """Smoothed seconds a window takes in its batch."""
     _last: float | None = None
 
     SMOOTH = 2.0
@@ -34,8 +36,24 @@ class Tempo:
     SLOW, FULL = 1.5, 2.5
     """Intervals, in seconds, of the lower steps; a fifth less leads up again."""
 
-    def worked(self, started: float, ended: float, lag: float) -> None:
-        """Learn from one batch: when it ran and how late its oldest job came back (seconds)."""
+    HEAVY = 0.25
+    """Seconds a window takes from which on the machine is slow for this model, however few speak:
+    every word waits for a window, so that windows are kept short and beams narrow."""
+    BATCH = 0.3
+    """Seconds a batch may take while captions are fast: everybody in it waits for its last window.
+    Once they are slow only the throughput counts."""
+
+    def together(self, most: int) -> int:
+        """Return how many windows, at most `most`, are to be read together."""
+        if self.step in ("slow", "full") or not self.each:
+            return most
+        return max(1, min(most, round(self.BATCH / self.each)))
+
+    def worked(self, started: float, ended: float, lag: float, windows: int = 1) -> None:
+        """Learn from one batch: when it ran, how late its oldest job came back (seconds), and how
+        many windows it held."""
+        each = (ended - started) / windows
+        self.each += (0.3 if self.each else 1.0) * (each - self.each)
         if self._last is not None and ended > self._last:
             passed = ended - self._last
             share = min(1.0, (ended - started) / passed)
@@ -57,5 +75,10 @@ class Tempo:
 
     @property
     def strained(self) -> bool:
-        """Whether only live captions should be worked on, and cheaply."""
+        """Whether there is more to read than the engine can at leisure."""
         return self.step != "calm"
+
+    @property
+    def sparing(self) -> bool:
+        """Whether windows should be kept short and read cheaply."""
+        return self.strained or self.each > self.HEAVY

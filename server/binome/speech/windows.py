@@ -31,12 +31,12 @@ class WindowRules:
     """Audio that stays in the window after a cut."""
 
     @classmethod
-    def within(cls, longest: float, *, strained: bool = False) -> "WindowRules":
+    def within(cls, longest: float, *, sparing: bool = False) -> "WindowRules":
         """Rules for an engine that reads at most `longest` seconds at once.
 
-        `strained`: it has more to read than it can at leisure, so that windows are kept short.
+        `sparing`: it has more to read than it can at leisure, or is slow: windows are kept short.
         """
-        usual = cls(2.0, 2.5, 4.0, 0.3) if strained else cls()
+        usual = cls(2.0, 2.5, 4.0, 0.3) if sparing else cls()
         longest = min(usual.longest, longest)
         return cls(
             comfortable=min(usual.comfortable, longest / 2),

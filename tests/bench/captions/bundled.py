@@ -15,16 +15,20 @@ from statistics import median
 import numpy as np
 
 from binome import resources
+from binome.domain.events import SpeechEnded
+from binome.domain.floor import FloorLedger
 from binome.domain.values import Language, Word
 from binome.speech.clock import RATE
 from binome.speech.engine import Engine
+from binome.speech.lanes import VirtualLane
 from binome.speech.live import Live
 from binome.speech.metrics import CaptionMetrics
 from binome.speech.models import LocalModel
 from binome.speech.normalise import key, word_errors
 from binome.speech.normalise import words as tokens
 from binome.speech.opus import Pcm
-from binome.speech.transcribe import Playback, Recording, VirtualLane
+from binome.speech.playback import Playback
+from binome.speech.recording import Recording
 from binome.wire.understanding import VoiceEnded, Words
 from tests.bench.captions.noises import NOISES
 
@@ -47,11 +51,15 @@ class Heard:
     words: dict[str, list[Word]] = field(default_factory=dict)
     voiced: dict[str, list[Span]] = field(default_factory=dict)
     """Where each recording sounds."""
-    spans: dict[str, list[Span]] = field(default_factory=dict)
-    """Where the live core heard voice."""
+    floor: FloorLedger = field(default_factory=FloorLedger)
+    """The ledger that the mirror reads, filled as a session fills it."""
     metrics: CaptionMetrics = field(default_factory=CaptionMetrics)
     live_wer: float = 0.0
     offline_wer: float = 0.0
+
+    def spans(self, track: str) -> list[Span]:
+        """Where this person spoke, as the mirror counts it."""
+        return [(one.since, one.until) for one in self.floor.speech(track)]
 
 
 def call(model: LocalModel, name: str, language: Language) -> Heard:
@@ -89,7 +97,7 @@ def _live(engine: Engine, files: dict[str, Path], heard: Heard) -> None:
         if isinstance(message, Words):
             heard.words.setdefault(message.participant, []).extend(message.words)
         elif isinstance(message, VoiceEnded):
-            heard.spans.setdefault(message.participant, []).append((message.since, message.at))
+            heard.floor.apply(SpeechEnded(message.at, message.participant, message.since))
 
 
 def _offline(engine: Engine, path: Path, language: Language) -> str:
@@ -135,7 +143,7 @@ def speaking_time_error(heard: Heard) -> float:
     for track, voiced in heard.voiced.items():
         pauses = [(end, start) for (_, end), (start, _) in pairwise(voiced)]
         doubtful = [(end, start) for end, start in pauses if start - end < LONG_PAUSE]
-        spans = heard.spans.get(track, [])
+        spans = heard.spans(track)
         found = _length(spans) - _length(_overlaps(spans, doubtful))
         true = _length(voiced)
         errors.append(100 * abs(found - true) / true)
@@ -146,7 +154,7 @@ def overlap_error(heard: Heard) -> float:
     """Seconds by which the overlap is off for each stretch of it, when one person is moved."""
     one, other = sorted(heard.voiced)
     true = _overlaps(heard.voiced[one], _moved(heard.voiced[other]))
-    measured = _overlaps(heard.spans.get(one, []), _moved(heard.spans.get(other, [])))
+    measured = _overlaps(heard.spans(one), _moved(heard.spans(other)))
     return abs(_length(measured) - _length(true)) / max(1, len(true))
 
 

@@ -5,7 +5,7 @@ how long until a word is shown and until it is final? Ours is the whole live cor
 (`binome.speech.live`); the peers are the restated policies of `peers`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from binome.domain.values import Word
@@ -59,6 +59,16 @@ def compare(seeds: int, seconds: float) -> list[Quality]:
     for name, make in PEERS.items():
         rows.append(_judge(name, talks, [_peer(make, said, seconds) for said in talks]))
     return rows
+
+
+def asked(said: Mapping[str, Said], seconds: float) -> tuple[int, float]:
+    """Return how many windows local agreement at 1 s would have read of these people, and how long
+    they are on average (seconds)."""
+    passes, audio = 0, 0.0
+    for one in said.values():
+        _, oracle = _peer(PEERS["whisper_streaming, 1.0 s"], one, seconds)
+        passes, audio = passes + oracle.passes, audio + oracle.audio
+    return passes, audio / max(1, passes)
 
 
 Run = tuple[list[Said_], Oracle]

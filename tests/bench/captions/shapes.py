@@ -11,7 +11,7 @@ import shutil
 import statistics
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -50,8 +50,11 @@ class ImposedEngine(Engine):
     def _judged(self, evidence: Evidence) -> None:
         return None
 
+    imposed: int | None = None
+    """Tokens of every reading; None = as many as so much speech has."""
+
     def _most(self, job: Job) -> int:
-        return tokens(len(job.audio) / RATE)
+        return self.imposed or tokens(len(job.audio) / RATE)
 
     def _suppressed(self, language) -> list[int]:
         return [*super()._suppressed(language), self._tokenizer(language).eot]
@@ -69,10 +72,17 @@ class Computing:
     engine: ImposedEngine
     words: Recogniser
     longest: float = 10.0
+    spent: float = 0.0
+    """CPU seconds of the engine."""
+    lengths: list[float] = field(default_factory=list)
+    """Seconds of each live window read."""
 
     def read(self, jobs: Sequence[Job]) -> list[Reading]:
         """Return the words of the one after the work of the other."""
+        before = time.process_time()
         self.engine.read(jobs)
+        self.spent += time.process_time() - before
+        self.lengths += [job.end - job.start for job in jobs]
         return self.words.read(jobs)
 
     def figures(self) -> Figures:
@@ -112,22 +122,31 @@ def _jobs(seconds: float, count: int, urgency: Urgency = Urgency.PARTIAL) -> lis
 
 def priced(engine: ImposedEngine, repeats: int = 3) -> Prices:
     """Measure the table of prices of this engine on this machine."""
-    margin = engine.options.margin
     encode = {
-        length: _cpu(lambda: engine._encode(_jobs(length - margin, 1)[0], 1.0), repeats)  # noqa: B023
-        for length in (3, 5, 8, 12)
+        length: _cpu(lambda: engine._encode(_jobs(length, 1)[0], length), repeats)  # noqa: B023
+        for length in (2.0, 3.0, 5.0, 8.0, 12.0)
     }
     token: dict[tuple[int, int], float] = {}
-    align = 0.0
     for beam, urgency in ((1, Urgency.PARTIAL), (5, Urgency.FINAL)):
         for count in (1, 2, 4, 8):
-            encoded = [engine._encode(job, 1.0) for job in _jobs(4.0, count, urgency)]
-            spent = _cpu(lambda: _generated(engine, encoded), repeats)  # noqa: B023
-            token[beam, count] = spent / count / tokens(4.0)
-    encoded = [engine._encode(job, 1.0) for job in _jobs(4.0, 4)]
+            encoded = [engine._encode(job, 6.0) for job in _jobs(4.0, count, urgency)]
+            few, many = (_with_tokens(engine, encoded, tokens, repeats) for tokens in (3, 18))
+            token[beam, count] = (many - few) / count / 15
+            if (beam, count) == (1, 1):
+                look = max(0.0, few - 3 * token[1, 1]) / 6.0
+    encoded = [engine._encode(job, 4.0) for job in _jobs(4.0, 4)]
     view, raws = _generated(engine, encoded)
     align = _cpu(lambda: engine._align(view, encoded, raws, [0, 1, 2, 3]), repeats) / 4
-    return Prices(encode, token, align, margin, engine.options.final_beam)
+    timed = max(0.0, align - 4.0 * look) / tokens(4.0)
+    return Prices(encode, look, token, timed, engine.options)
+
+
+def _with_tokens(engine: ImposedEngine, encoded: list, count: int, repeats: int) -> float:
+    engine.imposed = count
+    try:
+        return _cpu(lambda: _generated(engine, encoded), repeats)
+    finally:
+        engine.imposed = None
 
 
 def _generated(engine: ImposedEngine, encoded: list) -> tuple:
@@ -143,9 +162,13 @@ def window_against_padded(engine: ImposedEngine, repeats: int = 3) -> tuple[floa
     peers' call on such a window: padded to 30 s, beam 5, alone. Both with word times."""
     together = _jobs(6.0, 8)
     ours = _cpu(lambda: engine.read(together), repeats) / len(together)
-    alone = _jobs(6.0, 1)[0]
-    theirs = _cpu(lambda: _padded(engine, alone), repeats)
-    return ours, theirs
+    return ours, padded(engine, 6.0, repeats)
+
+
+def padded(engine: ImposedEngine, seconds: float, repeats: int = 3) -> float:
+    """Return the CPU seconds of the peers' call on a window of so much speech."""
+    alone = _jobs(seconds, 1)[0]
+    return _cpu(lambda: _padded(engine, alone), repeats)
 
 
 def _padded(engine: ImposedEngine, job: Job) -> None:
@@ -160,7 +183,7 @@ def _padded(engine: ImposedEngine, job: Job) -> None:
         encoded,
         [prompt],
         beam_size=5,
-        max_length=2 * (len(prompt) + tokens(6.0)),
+        max_length=2 * (len(prompt) + tokens(len(job.audio) / RATE)),
         suppress_tokens=engine._suppressed(job.language),
         return_scores=True,
         return_no_speech_prob=True,

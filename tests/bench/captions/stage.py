@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from binome.speech.clock import RATE
+from binome.speech.lanes import VirtualLane
 from binome.speech.listener import Listener
 from binome.speech.live import Live, Message
 from binome.speech.recogniser import Job, Recogniser
-from binome.speech.transcribe import VirtualLane
 from tests.bench.captions.oracle import Oracle
 from tests.bench.captions.talk import Said
 from tests.helpers.speech import ScriptedVoice
