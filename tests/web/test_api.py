@@ -9,6 +9,7 @@ from contextlib import suppress
 import pytest
 
 from binome.domain.audit import Act
+from binome.domain.events import SpeechEnded, SpeechStarted
 from binome.errors import Unavailable
 from tests.helpers.pair import opened, said, seats, session_record
 from tests.helpers.web import TOKENS, Site, served
@@ -175,6 +176,18 @@ async def test_the_recap_can_be_taken_away_as_json_and_markdown() -> None:
         nothing_fixed = await site.get("/api/export?format=ics", TOKENS["mentee"])
         assert nothing_fixed.status_code == 422
         assert (await site.get("/api/export?format=exe", TOKENS["mentee"])).status_code == 422
+
+
+async def test_the_recap_as_json_holds_the_readers_own_times_of_speech_only() -> None:
+    async with served() as site:
+        for person in ("mentor", "mentee"):
+            times = [SpeechStarted(2.0, person), SpeechEnded(4.0, person, 2.0)]
+            site.house.log.events.setdefault("s1", [opened()]).extend(times)
+        await hold_a_call(site)
+        for person in ("mentor", "mentee"):
+            file = (await site.get("/api/export?format=json", TOKENS[person])).json()
+            spoke = [e for e in file["events"] if e["type"].startswith("speech_")]
+            assert [e["participant"] for e in spoke] == [person, person]
 
 
 async def test_everybody_can_take_out_what_is_about_them_and_nothing_else() -> None:
