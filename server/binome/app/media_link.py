@@ -18,7 +18,7 @@ ANSWER_WITHIN = 10.0
 """Seconds the media worker has to answer an offer."""
 
 
-Changed = media.PeerState | media.PicturesPaused | media.SlotsChanged
+Changed = media.PeerState | media.PicturesPaused | media.RoundTrip | media.SlotsChanged
 
 
 class MediaLink:

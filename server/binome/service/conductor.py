@@ -25,9 +25,11 @@ from binome.service.ears import Heard, hear, hear_again
 from binome.service.journal import Journal
 from binome.service.parts import Parts
 from binome.service.ports import Recorded, SessionRecord
+from binome.service.private import Private
 from binome.service.reading import Reading
 from binome.service.wrapping import Wrapping
-from binome.wire.understanding import Pace, Tail, Words
+from binome.wire.media import RoundTrip
+from binome.wire.understanding import Pace, Sounded, Tail, Words
 
 INBOX = 2048
 """Most things waiting to be taken; more means that the disk stands still."""
@@ -37,6 +39,8 @@ OPENS_WITHIN = 20.0
 """Seconds an offer waits for somebody to enter, so that an observer may come first."""
 
 Decide = Callable[[float], list[Event]]
+Taken = Heard | Tail | Sounded | RoundTrip
+"""What workers tell of a session."""
 
 log = structlog.get_logger()
 
@@ -61,10 +65,11 @@ class Conductor:
         self.resting = False
         self.pace: Pace = "usual"
         """How fast this session's captions come."""
-        self._journal = Journal(record, parts.log, parts.clock)
+        self._journal = Journal(record, parts.log, parts.mirrors, parts.clock)
+        self._private = Private(record, parts.mirrors)
         self._backstage = Backstage(record, parts)
         self._opened = asyncio.Event()
-        self._inbox: asyncio.Queue[_Ask | Heard | Tail | None] = asyncio.Queue(INBOX)
+        self._inbox: asyncio.Queue[_Ask | Taken | None] = asyncio.Queue(INBOX)
         self._unwritten: deque[Heard] = deque(maxlen=INBOX)
 
     # --- what there is to see
@@ -116,6 +121,11 @@ class Conductor:
         new_id = self.parts.new_id()
         await self.ask(lambda now: self._journal.session.decide(command, person.id, now, new_id))
 
+    async def choose_mirror(self, person: Participant, on: bool) -> None:
+        """The person wants the own mirror, or no longer. Raises `Unavailable` if not stored."""
+        await self.parts.mirrors.choose(self.id, person.id, on, self.parts.clock.utc())
+        await self._backstage.choose_mirror(self._journal.session, self._journal.origin)
+
     async def enter(self, person: Participant) -> None:
         """The person is in the call from now on (nothing happens when already in it)."""
         await self.ask(lambda now: self._journal.session.join(person.id, now))
@@ -166,8 +176,8 @@ class Conductor:
             raise Unavailable("the server is too busy to note this: try again") from None
         await asked.answer
 
-    def hear(self, message: Heard | Tail) -> None:
-        """Take what the understanding worker heard; never blocks."""
+    def hear(self, message: Taken) -> None:
+        """Take what a worker heard or measured; never blocks."""
         try:
             self._inbox.put_nowait(message)
         except asyncio.QueueFull:
@@ -251,7 +261,7 @@ class Conductor:
             return self.wrapping.is_done
         return self.attendance.is_idle and not self._journal.session.consents.present
 
-    async def _next(self) -> _Ask | Heard | Tail | None:
+    async def _next(self) -> _Ask | Taken | None:
         try:
             async with asyncio.timeout(self._patience()):
                 return await self._inbox.get()
@@ -274,7 +284,7 @@ class Conductor:
 
     # --- one thing at a time
 
-    async def _take(self, taken: _Ask | Heard | Tail | None) -> None:
+    async def _take(self, taken: _Ask | Taken | None) -> None:
         if self._has_to_write():
             await self._write_what_waits()
         match taken:
@@ -285,6 +295,8 @@ class Conductor:
             case Tail():
                 if self._backstage.listening:
                     self.tell(taken)
+            case Sounded() | RoundTrip():
+                await self._private.keep(taken, self.events)
             case _:
                 self._unwritten.append(taken)
                 await self._write_what_waits()

@@ -11,6 +11,7 @@ from binome.store.audit import DatabaseAudit
 from binome.store.engine import engine_for
 from binome.store.eventlog import DatabaseEventLog
 from binome.store.memos import DatabaseMemos
+from binome.store.mirrors import DatabaseMirrors
 from binome.store.schema import migrate
 from binome.store.sessions import DatabaseSessions
 from binome.store.tokens import key_in
@@ -24,6 +25,7 @@ class Store:
     sessions: DatabaseSessions
     audit: DatabaseAudit
     memos: DatabaseMemos
+    mirrors: DatabaseMirrors
 
 
 @asynccontextmanager
@@ -43,6 +45,7 @@ async def opened(database_url: str, data_dir: Path | None = None) -> AsyncIterat
             DatabaseSessions(engine, key),
             audit,
             DatabaseMemos(engine),
+            DatabaseMirrors(engine),
         )
     finally:
         await engine.dispose()
