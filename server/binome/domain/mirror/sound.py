@@ -29,7 +29,8 @@ FORMULA = Formula(
     f"{fr(ENOUGH_SOUND)} s. Volume : sonie en LUFS (ITU-R BS.1770, blocs de 400 ms, double seuil), "
     "dans la parole seulement. Étendue de la hauteur : écart en demi-tons entre les fréquences "
     f"fondamentales sous lesquelles vous êtes {fr(EDGES[0])} % et {fr(EDGES[1])} % de la tranche ; "
-    "le chiffre est la médiane des tranches. Chaque tranche est comparée à votre propre médiane, à rien d'autre. "
+    "le chiffre est la médiane des tranches. Chaque tranche est comparée à votre propre médiane, à "
+    "rien d'autre. "
     "Le micro, sa distance et ses réglages automatiques y comptent autant que la voix. Aucun son "
     "n'est gardé, et rien n'en est déduit sur vous.",
     f"Measured on your own microphone only, in windows of {en(WINDOW)} s in which you speak for "
