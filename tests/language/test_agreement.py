@@ -13,10 +13,11 @@ TWICE = agreement.talks()
 NAMES = [dialogue["id"] for dialogue, _, _ in TWICE]
 
 
-def test_a_tenth_of_the_talks_is_labelled_twice_in_both_languages() -> None:
-    every = [dialogue for split in SPLITS for dialogue, _ in labelled(split)]
+def test_a_tenth_of_the_older_talks_is_labelled_twice_in_both_languages() -> None:
+    every = [dialogue["id"] for split in SPLITS for dialogue, _ in labelled(split)]
+    older = [name for name in every if int(name[2:]) < 100]
 
-    assert len(TWICE) >= len(every) // 10
+    assert len(TWICE) >= len(older) // 10 > 0
     assert {dialogue["lang"] for dialogue, _, _ in TWICE} == {"fr", "en"}
 
 
