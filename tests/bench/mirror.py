@@ -4,8 +4,8 @@
 
 Calls: espeak-ng says scripted turns on two tracks, with silences, interruptions, receipts and
 moments when both go on put where the script says; both tracks pass through Opus at 24 kb/s. Voice
-activity is the live one, words are espeak-ng's own. Tones: harmonic glides and sines whose pitch and
-loudness follow from their formula.
+activity is the live one, words are espeak-ng's own. Tones: harmonic glides and sines whose pitch
+and loudness follow from their formula.
 """
 
 import argparse

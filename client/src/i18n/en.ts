@@ -527,10 +527,12 @@ export const en: Catalogue = {
       range: (value) => `Pitch range, median by minute: ${value} semitones.`,
       semitones: "semitones",
       columns: { range: "Range", loudness: "Loudness against your median", pitch: "Pitch against your median" },
+      brief: (range, loudness, pitch) => `range ${range} · loudness ${loudness} · pitch ${pitch}`,
       bar: (range, loudness, pitch) => `range ${range}, loudness ${loudness} and pitch ${pitch} against your median`,
     },
     trend: {
       title: "From session to session",
+      said: "Your figures, session by session, beside your own median.",
       tooFew: "From three sessions with your mirror on, your figures can be read here side by side.",
       median: (value) => `Your median: ${value}.`,
       session: "Session",

@@ -526,10 +526,12 @@ export const fr = {
       range: (value: string) => `Étendue de la hauteur, médiane par minute : ${value} demi-tons.`,
       semitones: "demi-tons",
       columns: { range: "Étendue", loudness: "Volume, par rapport à votre médiane", pitch: "Hauteur, par rapport à votre médiane" },
+      brief: (range: string, loudness: string, pitch: string) => `étendue ${range} · volume ${loudness} · hauteur ${pitch}`,
       bar: (range: string, loudness: string, pitch: string) => `étendue ${range}, volume ${loudness} et hauteur ${pitch} par rapport à votre médiane`,
     },
     trend: {
       title: "D'une séance à l'autre",
+      said: "Vos chiffres, séance par séance, à côté de votre propre médiane.",
       tooFew: "À partir de trois séances avec votre miroir, vos chiffres se lisent ici côte à côte.",
       median: (value: string) => `Votre médiane : ${value}.`,
       session: "Séance",

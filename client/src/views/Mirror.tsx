@@ -23,11 +23,13 @@ import type { Mirror as MirrorOf } from "../types.ts";
 export function Mirror({ room }: { readonly room: Room }) {
   const t = text();
   const [answer, setAnswer] = useState<Result<MirrorOf> | null>(null);
-  const load = (): void => void mirror(room.token).then(setAnswer);
-  useEffect(() => {
-    load();
-    void loadFormulas();
-  }, [room]);
+  const [on, setOn] = useState<boolean | null>(null);
+  useEffect(() => void loadFormulas(), []);
+  const chosen = (now: boolean): void => {
+    setOn(now);
+    setAnswer(null);
+    if (now) void mirror(room.token).then(setAnswer);
+  };
   return (
     <Shell title={t.mirror.title} nav={<a href={hashOf("session")}>{t.mirror.back}</a>}>
       <article class="mirror">
@@ -35,10 +37,11 @@ export function Mirror({ room }: { readonly room: Room }) {
           <p class="eyebrow">{room.seat.title}</p>
           <h1>{t.mirror.title}</h1>
           <p class="lead">{t.mirror.lead}</p>
-          <MirrorChoice room={room} onChoice={load} />
+          <MirrorChoice room={room} onChoice={chosen} />
         </header>
-        {answer === null ? <p role="status">{t.app.loading}</p>
-          : failed(answer) ? <p class="note" role="status">{answer.code === "mirror_off" ? t.mirror.choice.off : t.mirror.none}</p>
+        {on === false ? <p class="note" role="status">{t.mirror.choice.off}</p>
+          : answer === null ? <p role="status">{t.app.loading}</p>
+          : failed(answer) ? <p class="note">{t.mirror.none}</p>
           : answer.minutes === 0 ? <WithoutWords mirror={answer} />
           : <Figures room={room} mirror={answer} />}
       </article>

@@ -7,6 +7,7 @@ import { refusal, type Room } from "../../room.ts";
 
 interface ChoiceProps {
   readonly room: Room;
+  /** Told the choice once it is known, and whenever it changes. */
   readonly onChoice?: (on: boolean) => void;
 }
 
@@ -15,14 +16,17 @@ export function MirrorChoice({ room, onChoice }: ChoiceProps) {
   const id = useId();
   const [on, setOn] = useState<boolean | null>(null);
   useEffect(() => {
-    void mirrorChoice(room.token).then((answer) => { if (!failed(answer)) setOn(answer.on); });
+    void mirrorChoice(room.token).then((answer) => { if (!failed(answer)) chosen(answer.on); });
   }, [room]);
+  const chosen = (now: boolean): void => {
+    setOn(now);
+    onChoice?.(now);
+  };
   if (on === null) return null;
   const choose = async (wanted: boolean): Promise<void> => {
     const answer = await chooseMirror(room.token, wanted);
     if (failed(answer)) return room.say(refusal(answer.code, answer.message));
-    setOn(answer.on);
-    onChoice?.(answer.on);
+    chosen(answer.on);
   };
   return (
     <div class="hint-choice no-print">

@@ -26,6 +26,7 @@ export function Sound({ mirror: { sound } }: { readonly mirror: Mirror }) {
           const shown = [range(point.pitch_range), beside(point.loudness, "LU"), beside(point.pitch, t.sound.semitones)] as const;
           return {
             key: `${point.at}`, label: t.at(clock(point.at)), values: [point.pitch_range ?? 0], shown,
+            brief: t.sound.brief(...shown),
             said: `${t.at(clock(point.at))}, ${t.sound.bar(...shown)}`,
           };
         })} />

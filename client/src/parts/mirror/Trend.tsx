@@ -20,7 +20,7 @@ export function Trend({ room }: { readonly room: Room }) {
     void ask(room.token).then((answer) => { if (!failed(answer)) setTrend(answer.trend); });
   }, [room]);
   return (
-    <Figure title={t.title} formula="trend" facts={[trend === null && t.tooFew]}>
+    <Figure title={t.title} formula="trend" facts={[trend === null ? t.tooFew : t.said]}>
       {trend?.series.map((series) => <Line key={series.measure} series={series} />)}
     </Figure>
   );
@@ -33,13 +33,13 @@ function Line({ series }: { readonly series: Series }) {
   const title = t.trend.measures[series.measure];
   const lowest = Math.min(0, ...series.points.map((point) => point.value ?? 0));
   return (
-    <section aria-label={title}>
+    <div>
       <h3>{title}</h3>
       <p>{t.trend.median(value(series.median))}</p>
       <Bars first={t.trend.session} columns={[title]} rows={series.points.flatMap((point, n) => point.value === null ? [] : [{
         key: `${n}`, label: day(point.session, said), values: [lowest < 0 ? point.value - 1.2 * lowest : point.value],
         shown: [value(point.value)], said: `${day(point.session, said)}, ${value(point.value)}`,
       }])} />
-    </section>
+    </div>
   );
 }
