@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from binome.domain.mirror.sound import SoundWindow
+from binome.speech import sound
 from binome.speech.clock import RATE
 from binome.speech.measuring import Measuring
 from binome.speech.opus import Pcm
@@ -85,6 +86,16 @@ async def measured(*steps: tuple[str, float], people: frozenset[str]) -> list[So
 async def test_minutes_are_told_once_and_the_last_one_at_the_end() -> None:
     told = await measured(("mentor", 5.0), ("mentor", 65.0), people=frozenset({"mentor"}))
     assert [window.at for window in told] == [0.0, 60.0]
+
+
+async def test_a_measurement_that_fails_costs_the_figure_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(samples: Pcm) -> Pcm:
+        raise RuntimeError("the network cannot be loaded")
+
+    monkeypatch.setattr(sound, "pitches_of", broken)
+    assert await measured(("mentor", 5.0), people=frozenset({"mentor"})) == []
 
 
 async def test_of_whoever_no_longer_wants_it_nothing_is_told() -> None:

@@ -110,10 +110,11 @@ class SoundMeter:
     def _measure(self, at: float, samples: Pcm) -> None:
         if len(samples) < BLOCK * RATE:
             return
+        blocks, pitches = blocks_of(samples), pitches_of(samples)
         minute = self._minutes.setdefault(at, _Minute())
         minute.seconds += len(samples) / RATE
-        minute.blocks.append(blocks_of(samples))
-        minute.pitches.append(pitches_of(samples))
+        minute.blocks.append(blocks)
+        minute.pitches.append(pitches)
 
     def forget(self, since: float, until: float) -> None:
         """Drop every minute that touches these seconds."""
