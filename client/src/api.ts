@@ -1,7 +1,7 @@
 // The REST side of the server. Every answer is either the value or a `Failure` with a code that
 // the pages know how to say; nothing here throws.
 
-import type { Commitment, Formula, Language, Mirror, Role } from "./types.ts";
+import type { Commitment, Formula, Language, Mirror, Role, Trend } from "./types.ts";
 
 export interface Failure {
   readonly failed: true;
@@ -75,6 +75,10 @@ export interface Mail {
   readonly calendar: string | null;
 }
 
+export interface MirrorChoice {
+  readonly on: boolean;
+}
+
 /** One's own private memo; `earlier` are those of the pair's earlier sessions. */
 export interface MemoPage {
   readonly text: string;
@@ -115,6 +119,12 @@ export const seat = (token: string): Promise<Result<Seat>> => ask("GET", "/api/s
 export const ice = (token: string): Promise<Result<{ readonly ice_servers: RTCIceServer[] }>> =>
   ask("GET", "/api/ice", { token });
 export const mirror = (token: string): Promise<Result<Mirror>> => ask("GET", "/api/mirror", { token });
+/** Whether the holder wants the own mirror; off until chosen. */
+export const mirrorChoice = (token: string): Promise<Result<MirrorChoice>> => ask("GET", "/api/mirror/choice", { token });
+export const chooseMirror = (token: string, on: boolean): Promise<Result<MirrorChoice>> =>
+  ask("PUT", "/api/mirror/choice", { token, body: { on } });
+/** The own figures over the pair's sessions; null: too few. */
+export const trend = (token: string): Promise<Result<{ readonly trend: Trend | null }>> => ask("GET", "/api/mirror/trend", { token });
 export const memo = (token: string): Promise<Result<MemoPage>> => ask("GET", "/api/memo", { token });
 export const writeMemo = (token: string, text: string): Promise<Result<object>> =>
   ask("PUT", "/api/memo", { token, body: { text } });

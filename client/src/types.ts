@@ -532,6 +532,7 @@ export interface Mirror {
   readonly encouragement: Encouragement;
   readonly fillers: Fillers;
   readonly pace: Pace;
+  readonly sound: Sound | null;
   readonly punctuality: Punctuality;
   readonly promises: KeptPromises | null;
   readonly noticed: Noticed;
@@ -684,6 +685,12 @@ export interface Ping {
   readonly type: "ping";
 }
 
+/** One session's figure; `session` names it, `value` None where there was nothing to count. */
+export interface Point {
+  readonly session: string;
+  readonly value: number | null;
+}
+
 /** Answer to `ping`; `at` = session clock when it was answered. */
 export interface Pong {
   readonly sent: number;
@@ -811,6 +818,13 @@ export interface Sending {
   readonly type: "sending";
 }
 
+/** One figure over the sessions, with the person's own median of those that have it. */
+export interface Series {
+  readonly measure: "talk_share" | "open_share" | "questions_per_ten_minutes" | "thinking_time" | "own_interruptions" | "reformulations" | "long_runs" | "words_per_minute" | "loudness" | "pitch_range";
+  readonly points: readonly Point[];
+  readonly median: number;
+}
+
 /** The call is over; the recap is now a draft that both may still tick and edit. */
 export interface SessionClosed {
   readonly at: number;
@@ -901,6 +915,26 @@ export interface Snapshot {
   readonly type: "snapshot";
 }
 
+/** `loudness` in LUFS over all windows, `pitch_range` in semitones; None: not measured. */
+export interface Sound {
+  readonly loudness: number | null;
+  readonly pitch_range: number | null;
+  readonly timeline: readonly SoundPoint[];
+  readonly formula: "sound";
+}
+
+/**
+ * One window: `loudness` in LU and `pitch` in semitones above or below the own median.
+ *
+ * `pitch_range` in semitones. None where it could not be told.
+ */
+export interface SoundPoint {
+  readonly at: number;
+  readonly loudness: number | null;
+  readonly pitch: number | null;
+  readonly pitch_range: number | null;
+}
+
 /** Voice activity from `since` to `at` is over. */
 export interface SpeechEnded {
   readonly at: number;
@@ -986,6 +1020,12 @@ export interface TranscriptionResumed {
   readonly at: number;
   readonly by: string;
   readonly type: "transcription_resumed";
+}
+
+/** The figures that at least three sessions have. */
+export interface Trend {
+  readonly series: readonly Series[];
+  readonly formula: "trend";
 }
 
 /** Something to try, with up to three passages where it could have been tried. */

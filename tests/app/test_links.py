@@ -172,7 +172,9 @@ async def test_the_recogniser_is_told_whom_to_follow_again_and_reports_the_gap(
         await link.follow("s1", 1.0, [("mentor", "fr")], ["Claire"], "configured")
         async with worker_at(tmp_path / "understanding.sock") as worker:
             await worker.connected()
-            assert (await worker.hear())["people"] == [{"participant": "mentor", "language": "fr"}]
+            assert (await worker.hear())["people"] == [
+                {"participant": "mentor", "language": "fr", "measured": False}
+            ]
             words = wire.Words("s1", "mentor", "mentor@1", (Word("oui", 1.0, 1.2),), True)
             worker.say(words)
             assert await told.next() == words

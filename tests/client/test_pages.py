@@ -28,11 +28,13 @@ from binome.domain.events import (
     SessionClosed,
     SpeechEnded,
 )
+from binome.domain.mirror.sound import SoundWindow
 from binome.domain.values import Commitment, Evidence
 from binome.errors import Unavailable
 from binome.wire.understanding import VoiceStarted
 from tests.helpers.browser import browser
 from tests.helpers.pair import opened, said
+from tests.helpers.service import House
 from tests.helpers.web import TOKENS, Site, served
 
 pytestmark = [pytest.mark.anyio, pytest.mark.browser]
@@ -201,6 +203,20 @@ async def test_the_closing_shows_who_owes_what_with_its_proof(
         await visit.is_sound()
 
 
+async def three_sessions_with_sound(house: House) -> None:
+    """Two earlier sessions of the pair in which the mentor chose the mirror, and sound of today."""
+    record = house.sessions.records["s1"]
+    for number, session in enumerate(("p1", "p2", "s1"), 1):
+        day = f"2026-11-0{number}T15:00:00.000Z"
+        house.sessions.records[session] = replace(record, id=session, pair="p", opened_at=day)
+        house.log.events[session] = list(house.log.events["s1"])
+        await house.parts.mirrors.choose(session, "mentor", True, day)
+    for at, loudness, high in ((0.0, -27.0, 20.0), (60.0, -24.0, 23.0), (120.0, -24.0, 23.0)):
+        window = SoundWindow(at, 20.0, loudness, 14.0, 17.0, high)
+        await house.parts.mirrors.keep("s1", "mentor", window)
+    await house.parts.mirrors.choose("s1", "mentor", True, record.created_at)
+
+
 @LOOKS
 async def test_the_recap_is_approved_and_the_mirror_is_ones_own(
     chromium: Browser, look: dict[str, Any]
@@ -211,9 +227,18 @@ async def test_the_recap_is_approved_and_the_mirror_is_ones_own(
         await expect(page.get_by_text("Vous avez approuvé.")).to_be_visible()
         await visit.is_sound()
         await page.get_by_role("link", name="Ouvrir mon miroir").click()
+        await expect(page.get_by_text("Votre miroir n’est pas actif")).to_be_visible()
+        await visit.is_sound()
+        await three_sessions_with_sound(visit.site.house)
+        await page.get_by_role("checkbox", name="Je veux mon miroir").check()
         await expect(page.get_by_text("Vous avez tenu 57 % du temps de parole.")).to_be_visible()
         for summary in await page.locator("summary").all():
             await summary.click()
+        await expect(page.get_by_text(re.compile(r"Volume de votre parole\s:\s.24,8\sLUFS"))).to_be_visible()
+        await expect(page.get_by_text(re.compile(r"médiane par minute\s:\s9"))).to_be_visible()
+        await expect(page.get_by_role("cell", name=re.compile(r"^.3\sLU"))).to_be_visible()
+        trend = page.get_by_role("region", name="D’une séance à l’autre")
+        await expect(trend.get_by_role("row", name="57")).to_have_count(3)
         await page.get_by_role("button", name="Compter mes mots d’appui").click()
         await expect(page.get_by_text("Au moins 0, vus")).to_be_visible()
         formula = page.get_by_text("activité vocale, silences exclus")

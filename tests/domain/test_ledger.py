@@ -1,7 +1,8 @@
 """What a pair takes from one session into the next."""
 
 from binome.domain import commands as c
-from binome.domain.ledger import Legacy, legacy_of
+from binome.domain.ledger import Legacy, history_of, legacy_of
+from binome.domain.mirror import Promise
 from binome.domain.values import NextSession
 from tests.helpers.playbook import Playbook, action, minutes, pair_in_talk
 
@@ -108,3 +109,28 @@ def test_what_is_said_of_a_promise_in_the_lobby_stands_and_what_was_dropped_else
     book.do("mentee", c.SettleCommitment("s1.a1", "done"))
     book.bring(Legacy())
     assert promises(book) == [("Lire le guide", "mentee", "done")]
+
+
+def test_the_history_holds_each_promise_once_as_the_last_session_left_it() -> None:
+    first = held()
+    second = next_of(first)
+    second.join("mentor", "mentee")
+    [promise] = history_of([first.log])
+    assert promise == Promise("mentee", "Lire le guide", "2026-11-27", None)
+    second.do("mentee", c.SettleCommitment("s1.a1", "done"))
+    second.do("mentor", c.HangUp())
+    day = second.session.view().opened_at[:10]
+    assert history_of([first.log, second.log]) == (
+        Promise("mentee", "Lire le guide", "2026-11-27", day),
+    )
+
+
+def test_what_was_dropped_or_never_sure_is_no_promise_of_the_history() -> None:
+    first = held()
+    second = next_of(first)
+    second.join("mentor", "mentee")
+    second.do("mentee", c.SettleCommitment("s1.a1", "dropped"))
+    vague = action("a9", "Voir", "mentor", [1], due="2026-11-28", quote="voir", confidence=0.4)
+    second.hear("mentor", "On pourrait voir.")
+    second.notice(minutes([vague]))
+    assert history_of([first.log, second.log]) == ()

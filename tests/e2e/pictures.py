@@ -51,6 +51,7 @@ async def hold_and_take(mentor: Seat, mentee: Seat, seconds: float) -> None:
     """From the lobby to the mirror; `seconds` of talk."""
     agree = mentor.page.get_by_role("radio", name="J’accepte la transcription")
     await agree.check()
+    await mentor.want_mirror()
     await take(mentor, "lobby", whole=True)
     for seat in (mentor, mentee):
         await seat.agree_and_join()

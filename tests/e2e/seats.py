@@ -47,6 +47,10 @@ class Seat:
     page: Page
     errors: list[str]
 
+    async def want_mirror(self) -> None:
+        """Turn the own mirror on, in the lobby or on its page."""
+        await self.page.get_by_role("checkbox", name="Je veux mon miroir").check()
+
     async def agree_and_join(self) -> None:
         """Agree to the transcription and go into the call."""
         await self.page.get_by_role("radio", name=re.compile("^J.accepte la transcription")).check()

@@ -82,6 +82,7 @@ async def test_a_mentoring_call_in_two_browsers_becomes_a_recap_for_both(tmp_pat
             seated(links["mentee"], voices["mentee"]) as mentee,
         ):
             seats = (mentor, mentee)
+            await mentor.want_mirror()
             await asyncio.gather(*(seat.agree_and_join() for seat in seats))
             for seat in seats:
                 await seat.sees_transcription_on()
@@ -125,6 +126,9 @@ async def test_a_mentoring_call_in_two_browsers_becomes_a_recap_for_both(tmp_pat
             assert line["text"] in text
     share = mirror["talk_share"]["whole"]["share"]
     assert abs(share - true_share(script)) <= 0.03
+    assert -40.0 < mirror["sound"]["loudness"] < -5.0
+    assert 2.0 < mirror["sound"]["pitch_range"] < 24.0
+    assert 0.0 < mirror["thinking_time"]["delay_removed"] < 1.0
 
 
 def error_rate(script: Script, events: list[dict[str, Any]]) -> float:

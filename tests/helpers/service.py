@@ -6,7 +6,7 @@ still until `house.clock.advance(seconds)`; nothing here sleeps.
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +19,13 @@ from binome.service.conductors import Conductors
 from binome.service.parts import Parts
 from binome.service.ports import Recorded
 from binome.wire.understanding import Words
-from tests.helpers.store import MemoryAudit, MemoryEventLog, MemoryMemos, MemorySessions
+from tests.helpers.store import (
+    MemoryAudit,
+    MemoryEventLog,
+    MemoryMemos,
+    MemoryMirrors,
+    MemorySessions,
+)
 
 
 class ManualClock:
@@ -82,6 +88,7 @@ class ScriptedUnderstanding:
         self.hold: asyncio.Event | None = None
         self.kept_listening = False
         self.late_fails: Exception | None = None
+        self.measured: frozenset[ParticipantId] = frozenset()
         self.last_words: Callable[[], None] = lambda: None
         self.news = asyncio.Condition()
 
@@ -92,8 +99,10 @@ class ScriptedUnderstanding:
         people: Sequence[tuple[ParticipantId, str]],
         hotwords: Sequence[str],
         model: str,
+        measured: Collection[ParticipantId] = (),
     ) -> None:
         self.told.append(("follow", tuple(people), model))
+        self.measured = frozenset(measured)
 
     async def forget(self, session: str, since: float) -> None:
         self.told.append(("forget", since))
@@ -196,6 +205,7 @@ def parts_of(log: MemoryEventLog, sessions: MemorySessions, clock: ManualClock) 
     return Parts(
         log=log,
         sessions=sessions,
+        mirrors=MemoryMirrors(),
         relay=ScriptedRelay(),
         understanding=ScriptedUnderstanding(),
         jobs=ScriptedJobs(),

@@ -10,6 +10,7 @@ from dataclasses import replace
 from binome.domain.audit import Act
 from binome.domain.erasure import log_without_passage
 from binome.domain.events import Event, RecapReopened, RecapSent, SessionClosed
+from binome.domain.mirror.sound import WINDOW, SoundWindow
 from binome.domain.retention import without_figures, without_transcript
 from binome.domain.values import ParticipantId
 from binome.errors import BadInput, Unavailable
@@ -61,6 +62,46 @@ class MemoryEventLog:
         if self.cannot_erase:
             raise Unavailable("the event log cannot be written: the disk is full")
         self.events.pop(session, None)
+
+
+class MemoryMirrors:
+    """Choices and private figures in dictionaries."""
+
+    def __init__(self) -> None:
+        self.who: dict[str, set[ParticipantId]] = {}
+        self.sounds: dict[tuple[str, ParticipantId], dict[float, SoundWindow]] = {}
+        self.times: dict[str, dict[ParticipantId, float]] = {}
+
+    async def chosen(self, session: str) -> frozenset[ParticipantId]:
+        return frozenset(self.who.get(session, ()))
+
+    async def choose(self, session: str, person: ParticipantId, on: bool, now: str) -> None:
+        if on:
+            self.who.setdefault(session, set()).add(person)
+        else:
+            self.who.get(session, set()).discard(person)
+            self.sounds.pop((session, person), None)
+
+    async def keep(self, session: str, person: ParticipantId, window: SoundWindow) -> None:
+        if person in self.who.get(session, ()):
+            self.sounds.setdefault((session, person), {})[window.at] = window
+
+    async def sound_of(self, session: str, person: ParticipantId) -> list[SoundWindow]:
+        return [one for _, one in sorted(self.sounds.get((session, person), {}).items())]
+
+    async def erase_sound(
+        self, session: str, since: float, until: float, person: ParticipantId | None
+    ) -> None:
+        for (where, whose), minutes in self.sounds.items():
+            if where == session and person in (None, whose):
+                for at in [at for at in minutes if at < until and at + WINDOW > since]:
+                    del minutes[at]
+
+    async def note_travel(self, session: str, person: ParticipantId, seconds: float) -> None:
+        self.times.setdefault(session, {})[person] = seconds
+
+    async def travels(self, session: str) -> dict[ParticipantId, float]:
+        return self.times.get(session, {})
 
 
 class MemoryAudit:
@@ -135,6 +176,15 @@ class MemorySessions:
     async def _addresses(self, session: str) -> list[str]:
         seats = {seat.participant.role: seat.email or "" for seat in await self.seats(session)}
         return [seats.get(role, "").lower() for role in ("mentor", "mentee")]
+
+    async def of_pair(self, session: str) -> list[str]:
+        pair = self.records[session].pair
+        held = [
+            record
+            for record in self.records.values()
+            if record.id == session or (record.pair == pair != "" and record.opened_at)
+        ]
+        return [record.id for record in sorted(held, key=lambda one: one.opened_at or "")]
 
     async def last_of_pair(self, session: str) -> str | None:
         pair = self.records[session].pair

@@ -9,6 +9,7 @@ import pytest
 
 from binome.errors import BadInput
 from binome.rehearsal.peer import RATE, Camera, Peer, Voice
+from binome.wire.media import RoundTrip
 from tests.helpers import packets, relay
 from tests.helpers.caller import LightCaller
 from tests.helpers.nat import Nat, nat_before
@@ -34,6 +35,21 @@ async def test_what_the_mentor_says_and_shows_reaches_the_mentee() -> None:
         async with asyncio.timeout(relay.PATIENCE):
             await mentee.until(lambda: slot["audio"].loudest > 0.1 and slot["camera"].frames > 5)
         await house.gateway.slots("mentee", ("mentor",))
+
+
+async def test_the_gateway_is_told_how_far_away_a_person_is() -> None:
+    async with relay.house() as house:
+        house.gateway.open("r")
+        mentor = await house.enter("r", "mentor", voice=speaking())
+        await house.enter("r", "mentee", voice=speaking())
+        async with asyncio.timeout(relay.PATIENCE):
+            await mentor.until(lambda: mentor.received[0]["audio"].loudest > 0.1)
+
+        def told(news: list[object]) -> set[str]:
+            trips = [one for one in news if isinstance(one, RoundTrip)]
+            return {one.participant for one in trips if 0.0 <= one.seconds < 1.0}
+
+        await house.gateway.news.until(lambda news: told(news) == {"mentor", "mentee"})
 
 
 async def test_a_pair_that_hears_each_other_and_one_who_only_watches() -> None:

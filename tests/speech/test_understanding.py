@@ -33,6 +33,7 @@ from binome.wire.understanding import (
     Listener,
     Missed,
     ReadDialogue,
+    Sounded,
     SpeechFigures,
     VoiceEnded,
     VoiceStarted,
@@ -206,6 +207,29 @@ async def test_what_was_forgotten_never_comes_out(tmp_path, packets, short_call)
     words = [word for one in heard if isinstance(one, Words) for word in one.words]
     assert words
     assert all(word.start < 2.1 for word in words)
+
+
+@pytest.mark.parametrize("measured", [True, False])
+async def test_numbers_of_a_voice_leave_for_whoever_asked_for_the_mirror_and_no_sound(
+    tmp_path, packets, measured
+) -> None:
+    oracle = OracleRecogniser({"mentor": []})
+    people = (Listener("mentor", "fr", measured),)
+    async with worker(tmp_path, lambda name: oracle) as connect:
+        gateway, media = await connect("understanding.sock"), await connect("audio.sock")
+        gateway.send(Follow("call", ORIGIN, people))
+        media.send(TrackOpened("call", "mentor", 1, ORIGIN))
+        speak(media, packets)
+        heard = await gateway.until(VoiceEnded)
+        media.send(TrackClosed(1))
+        gateway.send(Finish("call"))
+        heard += await gateway.until(Finished)
+    windows = [one.window for one in heard if isinstance(one, Sounded)]
+    assert len(windows) == measured
+    for window in windows:
+        assert 3.0 < window.seconds < 7.0
+        assert -35.0 < window.loudness < -10.0
+        assert 6.0 < window.low < window.middle < window.high < 36.0
 
 
 async def test_people_who_are_not_followed_are_not_heard(tmp_path, packets) -> None:

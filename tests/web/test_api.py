@@ -9,6 +9,7 @@ from contextlib import suppress
 import pytest
 
 from binome.domain.audit import Act
+from binome.domain.events import SpeechEnded, SpeechStarted
 from binome.errors import Unavailable
 from tests.helpers.pair import opened, said, seats, session_record
 from tests.helpers.web import TOKENS, Site, served
@@ -130,8 +131,15 @@ async def test_without_a_good_link_nothing_is_told() -> None:
         assert (answer.status_code, answer.json()["code"]) == (403, "expired_link")
 
 
+async def want_mirrors(site: Site) -> None:
+    for person in ("mentor", "mentee"):
+        answer = await site.put("/api/mirror/choice", {"on": True}, TOKENS[person])
+        assert answer.json() == {"on": True}
+
+
 async def test_each_sees_the_own_mirror_only() -> None:
     async with served() as site:
+        await want_mirrors(site)
         assert (await site.get("/api/mirror", TOKENS["mentor"])).status_code == 404
         await hold_a_call(site)
         for person in ("mentor", "mentee"):
@@ -141,11 +149,16 @@ async def test_each_sees_the_own_mirror_only() -> None:
 
 async def test_the_mirror_counts_questions_as_the_language_layer_reads_them() -> None:
     async with served() as site:
+        await want_mirrors(site)
         await hold_a_call(site)
         site.house.log.events["s1"].append(said("mentor", "Parle un peu de toi", 30.0, 7))
         site.house.understanding.minutes = {"questions": [{"turn": 7, "kind": "open"}]}
         mirror = (await site.get("/api/mirror", TOKENS["mentor"])).json()
         assert mirror["questions"]["open"] == 1
+        assert len(site.house.understanding.dialogues) == 1
+        await site.get("/api/mirror", TOKENS["mentor"])
+        assert len(site.house.understanding.dialogues) == 1  # the same words are not read again
+        site.house.log.events["s1"].append(said("mentor", "Encore un mot", 40.0, 8))
         site.house.understanding.minutes = Unavailable("the worker is restarting")
         mirror = (await site.get("/api/mirror", TOKENS["mentor"])).json()
         assert mirror["questions"]["open"] == 0
@@ -153,6 +166,7 @@ async def test_the_mirror_counts_questions_as_the_language_layer_reads_them() ->
 
 async def test_the_own_mirror_can_be_taken_away_as_csv_and_json() -> None:
     async with served() as site:
+        await want_mirrors(site)
         await hold_a_call(site)
         site.house.log.events["s1"].append(said("mentor", "=SUM(A1) tu devrais dormir", 30.0, 7))
         file = await site.get("/api/mirror/export", TOKENS["mentor"])
@@ -184,8 +198,21 @@ async def test_the_recap_can_be_taken_away_as_json_and_markdown() -> None:
         assert (await site.get("/api/export?format=exe", TOKENS["mentee"])).status_code == 422
 
 
+async def test_the_recap_as_json_holds_the_readers_own_times_of_speech_only() -> None:
+    async with served() as site:
+        for person in ("mentor", "mentee"):
+            times = [SpeechStarted(2.0, person), SpeechEnded(4.0, person, 2.0)]
+            site.house.log.events.setdefault("s1", [opened()]).extend(times)
+        await hold_a_call(site)
+        for person in ("mentor", "mentee"):
+            file = (await site.get("/api/export?format=json", TOKENS[person])).json()
+            spoke = [e for e in file["events"] if e["type"].startswith("speech_")]
+            assert [e["participant"] for e in spoke] == [person, person]
+
+
 async def test_everybody_can_take_out_what_is_about_them_and_nothing_else() -> None:
     async with served() as site:
+        await want_mirrors(site)
         assert (await site.get("/api/my-data", TOKENS["mentor"])).status_code == 404
         await site.house.log.append("s1", [opened(), said("mentor", "Mon secret à moi", 1.0)])
         await site.house.log.append("s1", [said("mentee", "Le sien", 9.0, turn=2)])

@@ -66,6 +66,9 @@ RULES = {
     "GET /api/ice": always(holders(200, observer=200)),
     "GET /api/mirror": always(holders(200, observer=403)),
     "GET /api/mirror/export": always(holders(200, observer=403)),
+    "GET /api/mirror/choice": always(holders(200, observer=403)),
+    "PUT /api/mirror/choice": always(holders(200, observer=403)),
+    "GET /api/mirror/trend": always(holders(200, observer=403)),
     "GET /api/formulas": always(everybody(200)),
     "GET /api/export": always(holders(200, observer=200)),
     "GET /api/my-data": always(holders(200, observer=403)),
@@ -91,6 +94,7 @@ BODIES: dict[str, Any] = {
     "POST /api/next-session": {},
     "POST /api/late-speech": "ab",
     "PUT /api/memo": {"text": "Lui demander des nouvelles de Lyon"},
+    "PUT /api/mirror/choice": {"on": True},
 }
 QUERIES = {"POST /api/late-speech": "?since=0"}
 PUBLIC_PAGES = {
@@ -126,6 +130,8 @@ async def town(mode: Literal["development", "production"]) -> AsyncIterator[Site
         await site.house.sessions.create(record, [*seats("s9"), *extra])
         await site.house.sessions.create(session_record("s2"), seats("s2"))
         for session in ("s9", "s2"):
+            for person in ("mentor", "mentee"):
+                await site.house.parts.mirrors.choose(session, person, True, valid)
             async with site.live() as claire:
                 await claire.hello(f"token-of-mentor-in-{session}")
                 await claire.say("enter")

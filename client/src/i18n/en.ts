@@ -531,6 +531,33 @@ export const en: Catalogue = {
       said: (kept, due) => `You: ${kept} of ${due} by their due date.`,
       others: (kept, due) => `The other person: ${kept} of ${due}.`,
     },
+    choice: {
+      choose: "I want my mirror of this session",
+      explain: "For you alone, and off until you tick it. It counts and quotes your transcribed words; during the call the server also measures how loud and how high your voice is and keeps a few numbers a minute, never sound, for 90 days. Unticking deletes them.",
+      off: "Your mirror is off: nothing is worked out or measured. Tick the box above to see what the transcribed words tell; the voice is measured only from the moment the box is ticked.",
+    },
+    sound: {
+      title: "Loudness and pitch",
+      none: "Nothing was measured: the box was not ticked during the call, or you spoke too little.",
+      loudness: (value) => `Loudness of your speech: ${value} LUFS.`,
+      range: (value) => `Pitch range, median by minute: ${value} semitones.`,
+      semitones: "semitones",
+      columns: { range: "Range", loudness: "Loudness against your median", pitch: "Pitch against your median" },
+      brief: (range, loudness, pitch) => `range ${range} · loudness ${loudness} · pitch ${pitch}`,
+      bar: (range, loudness, pitch) => `range ${range}, loudness ${loudness} and pitch ${pitch} against your median`,
+    },
+    trend: {
+      title: "From session to session",
+      said: "Your figures, session by session, beside your own median.",
+      tooFew: "From three sessions with your mirror on, your figures can be read here side by side.",
+      median: (value) => `Your median: ${value}.`,
+      session: "Session",
+      measures: {
+        talk_share: "Speaking time", open_share: "Share of open questions", questions_per_ten_minutes: "Questions in ten minutes",
+        thinking_time: "Time left after your questions (s)", own_interruptions: "Your interruptions", reformulations: "Reformulations",
+        long_runs: "Long stretches", words_per_minute: "Words per minute", loudness: "Loudness (LUFS)", pitch_range: "Pitch range (semitones)",
+      },
+    },
     hint: {
       choose: "Tell me, and me alone, when I have been speaking for five minutes",
       explain: "A discreet line on your screen, worked out in your browser. Nothing is stored or sent.",

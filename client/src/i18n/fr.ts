@@ -530,6 +530,33 @@ export const fr = {
       said: (kept: number, due: number) => `Vous : ${kept} sur ${due} à l'échéance.`,
       others: (kept: number, due: number) => `L'autre personne : ${kept} sur ${due}.`,
     },
+    choice: {
+      choose: "Je veux mon miroir de cette séance",
+      explain: "Pour vous seul·e, et pas actif tant que vous ne cochez pas. Il compte et cite vos paroles transcrites ; pendant l'appel, le serveur mesure aussi le volume et la hauteur de votre voix et n'en garde que quelques nombres par minute, jamais de son, 90 jours. Décocher les supprime.",
+      off: "Votre miroir n'est pas actif : rien n'est calculé ni mesuré. Cochez la case ci-dessus pour voir ce que disent les paroles transcrites ; la voix n'est mesurée qu'à partir du moment où la case est cochée.",
+    },
+    sound: {
+      title: "Volume et hauteur",
+      none: "Rien n'a été mesuré : la case n'était pas cochée pendant l'appel, ou vous avez trop peu parlé.",
+      loudness: (value: string) => `Volume de votre parole : ${value} LUFS.`,
+      range: (value: string) => `Étendue de la hauteur, médiane par minute : ${value} demi-tons.`,
+      semitones: "demi-tons",
+      columns: { range: "Étendue", loudness: "Volume, par rapport à votre médiane", pitch: "Hauteur, par rapport à votre médiane" },
+      brief: (range: string, loudness: string, pitch: string) => `étendue ${range} · volume ${loudness} · hauteur ${pitch}`,
+      bar: (range: string, loudness: string, pitch: string) => `étendue ${range}, volume ${loudness} et hauteur ${pitch} par rapport à votre médiane`,
+    },
+    trend: {
+      title: "D'une séance à l'autre",
+      said: "Vos chiffres, séance par séance, à côté de votre propre médiane.",
+      tooFew: "À partir de trois séances avec votre miroir, vos chiffres se lisent ici côte à côte.",
+      median: (value: string) => `Votre médiane : ${value}.`,
+      session: "Séance",
+      measures: {
+        talk_share: "Temps de parole", open_share: "Part de questions ouvertes", questions_per_ten_minutes: "Questions pour dix minutes",
+        thinking_time: "Temps laissé après vos questions (s)", own_interruptions: "Vos interruptions", reformulations: "Reformulations",
+        long_runs: "Longues prises de parole", words_per_minute: "Mots par minute", loudness: "Volume (LUFS)", pitch_range: "Étendue de la hauteur (demi-tons)",
+      },
+    },
     hint: {
       choose: "Me prévenir, moi seul, si je parle depuis cinq minutes",
       explain: "Une ligne discrète sur votre écran, calculée dans votre navigateur. Rien n'est enregistré ni envoyé.",

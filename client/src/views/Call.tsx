@@ -40,7 +40,7 @@ export function Call({ room, view }: { readonly room: Room; readonly view: Sessi
         <Brand name={t.app.name} />
         <h1>{view.title}</h1>
         <SessionTime live={room.live} view={view} />
-        {!room.watching && <Settings equipment={room.equipment} />}
+        {!room.watching && <Settings room={room} />}
         <LanguageSwitch />
       </header>
       <main id="main" tabIndex={-1} class="call-main">

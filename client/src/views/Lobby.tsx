@@ -7,6 +7,7 @@ import { CaptionsState } from "../parts/CaptionsState.tsx";
 import { ConsentChoice } from "../parts/ConsentChoice.tsx";
 import { Equipments } from "../parts/Equipments.tsx";
 import { Memo } from "../parts/Memo.tsx";
+import { MirrorChoice } from "../parts/mirror/Choice.tsx";
 import { Network } from "../parts/Network.tsx";
 import { Preparation } from "../parts/Notes.tsx";
 import { Person } from "../parts/Person.tsx";
@@ -45,6 +46,7 @@ export function Lobby({ room }: { readonly room: Room }) {
         <Equipments equipment={room.equipment} />
         <div class="lobby-side">
           <ConsentChoice at={choice} seat={seat} answer={answer} missing={missing && answer === null} onAnswer={setAgrees} />
+          <MirrorChoice room={room} />
           <CaptionsState captions={live.captions.value} />
           <Network live={live} />
           <button type="button" class="primary big" disabled={!ready} onClick={join}>

@@ -1,6 +1,7 @@
 """Files made of a session: its events and recap as JSON, its recap as Markdown, PDF or calendar.
 
-Driven by the API and by `binome export`. Speaking time and mirrors are in none of them.
+Driven by the API and by `binome export`. Mirrors are in none of them, and times of speech only as
+far as they are the reader's own: how somebody else spoke is that person's figure.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 from binome import resources
 from binome.app.pdf import as_pdf
 from binome.config import Settings
-from binome.domain.events import Event
+from binome.domain.events import Event, SpeechEnded, SpeechStarted
 from binome.domain.recap import Recap, RecapLine, recap_of
 from binome.domain.values import Language, Outcome, ParticipantId
 from binome.errors import BadInput
@@ -83,7 +84,7 @@ def exporter(demo_model: bool, base_url: str) -> Exporter:
                 document = {
                     "schema": "binome.export/1",
                     "recap": to_json(recap),
-                    "events": [to_json(event) for event in events],
+                    "events": [to_json(e) for e in events if _is_for(reader, e)],
                 }
                 text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
                 return Export(f"{name}.json", "application/json", text.encode())
@@ -100,6 +101,13 @@ def exporter(demo_model: bool, base_url: str) -> Exporter:
                 )
 
     return export
+
+
+def _is_for(reader: ParticipantId, event: Event) -> bool:
+    """Whether an event may leave with this reader: of times of speech, only the reader's own."""
+    if isinstance(event, SpeechStarted | SpeechEnded):
+        return event.participant == reader
+    return True
 
 
 def as_markdown(recap: Recap, language: Language) -> str:

@@ -78,6 +78,7 @@ async def opened(settings: Settings) -> AsyncIterator[Door]:
         parts = Parts(
             log=store.event_log,
             sessions=store.sessions,
+            mirrors=store.mirrors,
             relay=relay,
             understanding=understanding,
             jobs=later,

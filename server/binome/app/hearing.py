@@ -29,6 +29,7 @@ from binome.speech.engine_process import EngineProcess
 from binome.speech.late import pcm_of
 from binome.speech.listener import Listener
 from binome.speech.live import Message
+from binome.speech.measuring import Measuring
 from binome.speech.recogniser import Recogniser
 from binome.wire import codec, frames
 from binome.wire.audio import OpusPacket, ToListener, TrackClosed, TrackOpened
@@ -41,6 +42,7 @@ from binome.wire.understanding import (
     Forget,
     LateSpeech,
     ReadDialogue,
+    Sounded,
     SpeechFigures,
     Tail,
     ToUnderstanding,
@@ -50,6 +52,8 @@ log = structlog.get_logger(__name__)
 
 FIGURES_EVERY = 5.0
 """Seconds between two reports of our figures to the gateway."""
+MEASURE_EVERY = 0.5
+"""Seconds between two looks for voice to be measured."""
 UNSAID = 5000
 """Messages kept for a gateway that is away; the oldest are dropped."""
 MOST_UNREAD = 8 << 20
@@ -76,6 +80,9 @@ class Understanding:
         self._gateway: asyncio.StreamWriter | None = None
         self._unsaid: deque[Any] = deque(maxlen=UNSAID)
         self._ears: set[Ear] = set()
+        self._measuring = Measuring(self._say)
+        self._measured: dict[str, frozenset[str]] = {}
+        """By session, who asked for the own mirror."""
         self._reading = asyncio.Semaphore(1)
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -85,6 +92,7 @@ class Understanding:
         folder.mkdir(parents=True, exist_ok=True)
         async with asyncio.TaskGroup() as tasks:
             self._tasks = tasks
+            tasks.create_task(self._measure())
             self._desk(self._settings.speech_model)
             tasks.create_task(self._tick())
             tasks.create_task(self._tell_figures())
@@ -146,6 +154,9 @@ class Understanding:
         self._origins[command.session] = command.origin
         people = {one.participant: one.language for one in command.people}
         desk.follow(command.session, people, command.hotwords)
+        measured = frozenset(one.participant for one in command.people if one.measured)
+        self._measured[command.session] = measured
+        self._measuring.keep_only(command.session, measured)
         self._prepare_for(set(people.values()))
 
     def _prepare_for(self, languages: set[Language]) -> None:
@@ -159,6 +170,7 @@ class Understanding:
         if (desk := self._desk_of.get(session)) is not None:
             until = time.monotonic() - self._origins.get(session, 0.0)
             desk.forget(session, since, max(since, until))
+            self._measuring.forget(session, since, max(since, until))
         self._unsaid = deque(
             (one for one in self._unsaid if getattr(one, "session", None) != session),
             maxlen=UNSAID,
@@ -168,10 +180,13 @@ class Understanding:
         for ear in [ear for ear in self._ears if ear.opened.session == session]:
             ear.close(time.monotonic())
             self._ears.discard(ear)
+        self._take_voices()
         if (desk := self._desk_of.get(session)) is not None:
             await desk.finish(session)
             self._desk_of.pop(session, None)
             self._origins.pop(session, None)
+        await self._measuring.finish(session)
+        self._measured.pop(session, None)
         self._send(Finished(session))
 
     async def _read_dialogue(self, command: ReadDialogue) -> None:
@@ -186,7 +201,7 @@ class Understanding:
                 error = f"the dialogue could not be read ({type(problem).__name__})"
         self._send(DialogueRead(command.session, command.request, minutes, error))
 
-    def _say(self, message: Message | EngineStatus) -> None:
+    def _say(self, message: Message | EngineStatus | Sounded) -> None:
         if self._gateway is not None:
             self._send(message)
         elif not isinstance(message, Tail | EngineStatus):
@@ -240,7 +255,25 @@ class Understanding:
         desk = self._desk_of.get(session)
         if desk is None or not desk.live.follows(session, participant):
             return None
-        return desk.live.listener(session, participant, at)
+        listener = desk.live.listener(session, participant, at)
+        listener.measures = participant in self._measured.get(session, ())
+        return listener
+
+    def _take_voices(self) -> None:
+        """Have the finished stretches of voice measured of those who asked for it."""
+        for desk in self._desks.values():
+            for track, listener in desk.live.listeners.items():
+                voices, listener.voices = listener.voices, []
+                for start, samples in voices:
+                    self._measuring.hear(track, start, samples)
+
+    async def _measure(self) -> None:
+        try:
+            while True:
+                await asyncio.sleep(MEASURE_EVERY)
+                self._take_voices()
+        finally:
+            self._measuring.close()
 
     async def _tick(self) -> None:
         while True:

@@ -19,7 +19,7 @@ ANSWER_WITHIN = 10.0
 
 
 Orders = list[media.OpenRoom | media.Listen]
-Changed = media.PeerState | media.PicturesPaused | media.SlotsChanged
+Changed = media.PeerState | media.PicturesPaused | media.RoundTrip | media.SlotsChanged
 
 
 class MediaLink:

@@ -5,7 +5,7 @@ conductors; an interruption is reported once the worker is back, with the time i
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -20,7 +20,15 @@ FINISH_WITHIN = 30.0
 READ_WITHIN = 60.0
 """Seconds a worker has to read a dialogue."""
 
-Heard = wire.VoiceStarted | wire.VoiceEnded | wire.Tail | wire.Words | wire.Revised | wire.Missed
+Heard = (
+    wire.VoiceStarted
+    | wire.VoiceEnded
+    | wire.Tail
+    | wire.Words
+    | wire.Revised
+    | wire.Missed
+    | wire.Sounded
+)
 
 Taken = (
     Heard
@@ -99,9 +107,12 @@ class UnderstandingLink:
         people: Sequence[tuple[ParticipantId, Language]],
         hotwords: Sequence[str],
         model: Literal["configured", "demo"],
+        measured: Collection[ParticipantId] = (),
     ) -> None:
         """Have the session's tracks transcribed, now or when the worker is back."""
-        listeners = tuple(wire.Listener(person, language) for person, language in people)
+        listeners = tuple(
+            wire.Listener(person, language, person in measured) for person, language in people
+        )
         follow = wire.Follow(session, origin, listeners, tuple(hotwords), model)
         self._followed[session] = follow
         self._send_if_up(follow)

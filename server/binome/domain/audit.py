@@ -39,6 +39,8 @@ Action = Literal[
     "recap_reopened",
     "recap_exported",
     "own_data_exported",
+    "mirror_turned_on",
+    "mirror_turned_off",
     "mirror_exported",
     "transcript_deleted",
     "figures_deleted",

@@ -6,13 +6,15 @@ that it is done or no longer needed; what was done since the last hang-up comes 
 a fact that both see. Quotes stay behind: the words of a session go with its own transcript.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from binome.domain.commitments import Commitments
 from binome.domain.events import Event, PromisesBrought
+from binome.domain.mirror.promises import Promise
 from binome.domain.session import Session, session_of
-from binome.domain.values import Commitment
+from binome.domain.values import CLEAR, Commitment
 from binome.domain.view import CommitmentView, SessionView
 
 
@@ -50,6 +52,33 @@ def brought_to(session: Session, legacy: Legacy, now: float) -> list[Event]:
     trial.apply(brought)
     same = list(trial.lines.items()) == list(session.commitments.lines.items())
     return [] if same and session.known_next_session == legacy.known_next_session else [brought]
+
+
+def history_of(logs: Iterable[Sequence[Event]]) -> tuple[Promise, ...]:
+    """Return the pair's promises that have an owner and a due date, from its sessions' logs.
+
+    Oldest session first; what a later one says of a promise counts. A promise is a line that
+    somebody ticked or that was clear enough to be asserted; dropped ones are none any more.
+    """
+    promises: dict[str, Promise] = {}
+    for events in logs:
+        view = session_of(events).view()
+        for line in view.commitments:
+            key, now = _id(line, view.session), line.current
+            if not _is_promise(line) or line.outcome == "dropped":
+                promises.pop(key, None)
+            elif now.owner and now.due and (line.confirmed_by or now.confidence >= CLEAR):
+                before = promises.get(key)
+                known = before.done_on if before is not None else None
+                done_on = (known or _done_on(line, view)) if line.outcome == "done" else None
+                promises[key] = Promise(now.owner, now.text, now.due, done_on)
+    return tuple(promises.values())
+
+
+def _done_on(line: CommitmentView, view: SessionView) -> str:
+    """The ISO day on which somebody said that it was done."""
+    opened_at = datetime.fromisoformat(view.opened_at)
+    return (opened_at + timedelta(seconds=line.settled_at or 0.0)).date().isoformat()
 
 
 def _is_owed(line: CommitmentView) -> bool:

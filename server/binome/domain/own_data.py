@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from binome.domain.audit import act_of
 from binome.domain.events import Event
 from binome.domain.mirror import Mirror
+from binome.domain.mirror.sound import SoundWindow
 from binome.domain.recap import RecapLine, recap_of
 from binome.domain.session import session_of
 from binome.domain.values import Participant
@@ -37,11 +38,21 @@ class OwnData:
     turns: tuple[TurnView, ...]
     messages: tuple[MessageView, ...]
     lines: tuple[RecapLine, ...]
-    mirror: Mirror
+    mirror: Mirror | None
+    sound: tuple[SoundWindow, ...]
+    """What was measured of the own voice, minute by minute."""
 
 
-def own_data_of(events: Sequence[Event], person: Participant, mirror: Mirror) -> OwnData:
-    """Return what an opened session holds about a person, `mirror` being the own one."""
+def own_data_of(
+    events: Sequence[Event],
+    person: Participant,
+    mirror: Mirror | None,
+    sound: Sequence[SoundWindow] = (),
+) -> OwnData:
+    """Return what an opened session holds about a person.
+
+    `mirror` is the own one, None when the person did not choose to have it.
+    """
     view, recap = session_of(events).view(), recap_of(events)
     me = person.id
     written = {line.current.id for line in view.commitments if line.current.author == me}
@@ -61,4 +72,5 @@ def own_data_of(events: Sequence[Event], person: Participant, mirror: Mirror) ->
             if line.kind == "agreement" or line.owner in (me, "both") or line.id in written
         ),
         mirror=mirror,
+        sound=tuple(sound),
     )

@@ -18,7 +18,7 @@ from binome.relay.seating import Seating
 from binome.relay.source import Packet, Source
 from binome.relay.tap import AudioTap
 from binome.relay.transport import Ended
-from binome.wire.media import FromMedia, PeerState, PicturesPaused, SlotsChanged
+from binome.wire.media import FromMedia, PeerState, PicturesPaused, RoundTrip, SlotsChanged
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +26,9 @@ STALLED_AFTER = 3.0
 """Seconds without a datagram until a person counts as stalled."""
 GONE_AFTER = 30.0
 """Seconds without a datagram, or without ever connecting, until a person is out of the room."""
+
+TRAVEL_EVERY = 10.0
+"""Seconds between two words about how far away a person is."""
 
 State = Literal["connecting", "connected", "stalled", "gone"]
 
@@ -47,6 +50,7 @@ class _Member:
     joined: float
     state: State = "connecting"
     pictures_paused: bool = False
+    travel_told: float = float("-inf")
     track: int | None = None
     """The tap's number for the audio that is being handed over."""
 
@@ -167,6 +171,7 @@ class Room:
         for member in self._members.values():
             total = member.connection.downlink(now)
             self._tell_pictures(member)
+            self._tell_travel(member, now)
             seated = [name for name in self._seating.slots_of(member.participant) if name]
             for name in seated:
                 if total is not None:
@@ -179,6 +184,12 @@ class Room:
         if paused != member.pictures_paused:
             member.pictures_paused = paused
             self._tell(PicturesPaused(self.name, member.participant, paused))
+
+    def _tell_travel(self, member: _Member, now: float) -> None:
+        rtt = member.connection.rtt
+        if rtt is not None and now >= member.travel_told + TRAVEL_EVERY:
+            member.travel_told = now
+            self._tell(RoundTrip(self.name, member.participant, rtt))
 
     def close(self) -> None:
         """End every connection; may be called twice."""

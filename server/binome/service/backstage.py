@@ -21,6 +21,14 @@ class Backstage:
         self._people = tuple(p for p in record.participants if p.role != "observer")
         self.listening: frozenset[ParticipantId] = frozenset()
         """Whose audio goes to the recogniser."""
+        self._measured: frozenset[ParticipantId] | None = None
+        """Who asked for the own mirror; None until it is looked up."""
+
+    async def choose_mirror(self, session: Session, origin: float | None) -> None:
+        """Somebody chose to have the own mirror, or no longer: measure accordingly."""
+        self._measured = await self._parts.mirrors.chosen(self._record.id)
+        if origin is not None and self.listening:
+            await self._tell_recogniser(session, origin)
 
     async def follow(self, events: Sequence[Event], session: Session, origin: float) -> None:
         """Bring the workers in line with what these events decided."""
@@ -40,12 +48,18 @@ class Backstage:
         if wanted == self.listening:
             return
         if wanted:
-            people = tuple((person.id, person.language) for person in self._people)
-            names = (person.name for person in self._people)
-            hotwords = (*names, *(item.title for item in session.opened.agenda))
-            await self._parts.understanding.follow(
-                self._record.id, origin, people, hotwords, self._parts.model_for(self._record)
-            )
+            await self._tell_recogniser(session, origin)
         for person in sorted(wanted ^ self.listening):
             await self._parts.relay.listen(self._record.id, person, person in wanted)
         self.listening = wanted
+
+    async def _tell_recogniser(self, session: Session, origin: float) -> None:
+        if self._measured is None:
+            self._measured = await self._parts.mirrors.chosen(self._record.id)
+        people = tuple((person.id, person.language) for person in self._people)
+        names = (person.name for person in self._people)
+        hotwords = (*names, *(item.title for item in session.opened.agenda))
+        model = self._parts.model_for(self._record)
+        await self._parts.understanding.follow(
+            self._record.id, origin, people, hotwords, model, self._measured
+        )

@@ -21,14 +21,16 @@ from binome.service.attendance import Attendance
 from binome.service.audience import Carried, Farewell, Listener, Picture, Rung, Told
 from binome.service.backstage import Backstage
 from binome.service.book import Book
-from binome.service.ears import Heard, hear_again
-from binome.service.inbox import Ask, Decide, Inbox, Taken
+from binome.service.ears import hear_again
+from binome.service.inbox import Ask, Decide, Found, Inbox, Taken
 from binome.service.journal import Journal
 from binome.service.parts import Parts
 from binome.service.ports import Recorded, SessionRecord
+from binome.service.private import Private
 from binome.service.reading import Reading
 from binome.service.wrapping import Wrapping
-from binome.wire.understanding import Pace, Tail
+from binome.wire.media import RoundTrip
+from binome.wire.understanding import Pace, Sounded, Tail
 
 RETRY = 1.0
 """Seconds between attempts to write while the log cannot be written."""
@@ -54,7 +56,8 @@ class Conductor:
         """How fast this session's captions come."""
         self.carried: dict[ParticipantId, Rung] = {}
         """How much of the call each person's page sends, as far as it is not all."""
-        self._journal = Journal(record, parts.log, parts.clock)
+        self._journal = Journal(record, parts.log, parts.mirrors, parts.clock)
+        self._private = Private(record, parts.mirrors)
         self._backstage = Backstage(record, parts)
         self._opened = asyncio.Event()
         self._inbox = Inbox()
@@ -112,6 +115,11 @@ class Conductor:
             lambda now: self._journal.session.decide(command, person.id, now, new_id),
             urgent=isinstance(command, WithdrawConsent | PauseTranscription),
         )
+
+    async def choose_mirror(self, person: Participant, on: bool) -> None:
+        """The person wants the own mirror, or no longer. Raises `Unavailable` if not stored."""
+        await self.parts.mirrors.choose(self.id, person.id, on, self.parts.clock.utc())
+        await self._backstage.choose_mirror(self._journal.session, self._journal.origin)
 
     async def enter(self, person: Participant) -> None:
         """The person is in the call from now on (nothing happens when already in it)."""
@@ -194,8 +202,8 @@ class Conductor:
             raise Unavailable("the server is too busy to note this: try again") from None
         await asked.answer
 
-    def hear(self, message: Heard | Tail) -> None:
-        """Take what the understanding worker heard; never blocks."""
+    def hear(self, message: Found) -> None:
+        """Take what a worker heard or measured; never blocks."""
         try:
             self._inbox.put(message)
         except asyncio.QueueFull:
@@ -316,6 +324,8 @@ class Conductor:
             case Tail():
                 if self._backstage.listening:
                     self.tell(taken)
+            case Sounded() | RoundTrip():
+                await self._private.keep(taken, self.events)
             case _:
                 await self._book.hear(taken)
 

@@ -13,13 +13,14 @@ from dataclasses import replace
 import structlog
 
 from binome.domain.events import Event
+from binome.domain.values import Participant
 from binome.errors import BadInput, BinomeError
 from binome.service.audience import RelayState
 from binome.service.conductor import Conductor
 from binome.service.ears import Heard
 from binome.service.parts import Parts
-from binome.wire.media import PeerState, PicturesPaused, SlotsChanged
-from binome.wire.understanding import CaptionsPace, EngineStatus, SpeechFigures, Tail
+from binome.wire.media import PeerState, PicturesPaused, RoundTrip, SlotsChanged
+from binome.wire.understanding import CaptionsPace, EngineStatus, Sounded, SpeechFigures, Tail
 
 MOST_EARLY_SESSIONS = 64
 """Most sessions whose words wait for somebody to call the session back."""
@@ -42,7 +43,7 @@ class Conductors:
         self._tasks: asyncio.TaskGroup | None = None
         self._running: dict[asyncio.Task[None], Conductor] = {}
         self._one_loads = asyncio.Lock()
-        self._early: dict[str, deque[Heard | Tail]] = {}
+        self._early: dict[str, deque[Heard | Tail | Sounded]] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["Conductors"]:
@@ -98,7 +99,7 @@ class Conductors:
         """Have a version of the recap leave as it stands."""
         await (await self.get(session)).seal(version)
 
-    def heard(self, message: Heard | Tail) -> None:
+    def heard(self, message: Heard | Tail | Sounded) -> None:
         """Pass on what was heard to the session it belongs to.
 
         After a restart of ours the worker delivers what it kept before any page has called its
@@ -108,14 +109,26 @@ class Conductors:
         if conductor is not None and not conductor.resting:
             conductor.hear(message)
         elif message.session in self._early or len(self._early) < MOST_EARLY_SESSIONS:
-            waiting = deque[Heard | Tail](maxlen=MOST_EARLY)
+            waiting = deque[Heard | Tail | Sounded](maxlen=MOST_EARLY)
             self._early.setdefault(message.session, waiting).append(message)
 
-    def media_changed(self, message: PeerState | PicturesPaused | SlotsChanged) -> None:
-        """Pass on how somebody's media stand."""
+    def media_changed(self, message: PeerState | PicturesPaused | SlotsChanged | RoundTrip) -> None:
+        """Pass on how somebody's media stand; how far away a person is, to the mirrors only."""
         conductor = self._live.get(message.room)
-        if conductor is not None:
+        if conductor is None:
+            return
+        if isinstance(message, RoundTrip):
+            conductor.hear(message)
+        else:
             conductor.tell(message)
+
+    async def choose_mirror(self, session: str, person: Participant, on: bool) -> None:
+        """Note whether a person wants the own mirror, in a live call at once."""
+        conductor = self._live.get(session)
+        if conductor is not None:
+            await conductor.choose_mirror(person, on)
+        else:
+            await self.parts.mirrors.choose(session, person.id, on, self.parts.clock.utc())
 
     def relay_changed(self, state: RelayState, rooms: Collection[str]) -> None:
         """Tell the people of these rooms that their relay is down or back."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from binome.domain.events import Event
 from binome.service.ears import Heard
-from binome.wire.understanding import Tail
+from binome.wire.media import RoundTrip
+from binome.wire.understanding import Sounded, Tail
 
 MOST = 2048
 """Most things that wait; more means that the disk stands still."""
@@ -28,7 +29,9 @@ class Ask:
     answer: asyncio.Future[None]
 
 
-Taken = Ask | Heard | Tail | None
+Found = Heard | Tail | Sounded | RoundTrip
+"""What workers tell of a session."""
+Taken = Ask | Found | None
 """None = look at the clock again."""
 
 

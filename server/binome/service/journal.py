@@ -12,15 +12,18 @@ from binome.domain.events import Event, PassageErased, SessionOpened
 from binome.domain.ledger import Legacy, brought_to, legacy_of
 from binome.domain.opening import open_session
 from binome.domain.session import Session
-from binome.service.ports import Clock, EventLog, Recorded, SessionRecord
+from binome.service.ports import Clock, EventLog, Mirrors, Recorded, SessionRecord
 
 
 class Journal:
     """The events of one session and the state they make."""
 
-    def __init__(self, record: SessionRecord, log: EventLog, clock: Clock) -> None:
+    def __init__(
+        self, record: SessionRecord, log: EventLog, mirrors: Mirrors, clock: Clock
+    ) -> None:
         self._record = record
         self._log = log
+        self._mirrors = mirrors
         self._clock = clock
         self._entries: list[Recorded] = []
         self._unerased: list[PassageErased] = []
@@ -127,10 +130,15 @@ class Journal:
         return bool(self._unerased)
 
     async def erase(self) -> None:
-        """Take the erased words out of the log for good. Raises `Unavailable`, then call again."""
+        """Take the erased words out of the log for good, and how they sounded out of the mirrors.
+
+        Raises `Unavailable`, then call again.
+        """
         while self._unerased:
             gone = self._unerased[0]
-            await self._log.erase(self._record.id, gone.since, gone.until, gone.participant)
+            passage = (gone.since, gone.until, gone.participant)
+            await self._mirrors.erase_sound(self._record.id, *passage)
+            await self._log.erase(self._record.id, *passage)
             self._unerased.pop(0)
             if not self._unerased:
                 await self._read_again()

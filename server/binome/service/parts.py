@@ -7,6 +7,7 @@ from typing import Literal
 from binome.service.ports import (
     Clock,
     EventLog,
+    Mirrors,
     Relay,
     SessionRecord,
     Sessions,
@@ -21,6 +22,7 @@ class Parts:
 
     log: EventLog
     sessions: Sessions
+    mirrors: Mirrors
     relay: Relay
     understanding: Understanding
     jobs: Jobs

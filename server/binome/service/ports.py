@@ -3,12 +3,13 @@
 Each has a real adapter (store, wire clients, mail) and a scripted fake in tests/helpers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from binome.domain.audit import Act
 from binome.domain.events import Event
+from binome.domain.mirror.sound import SoundWindow
 from binome.domain.values import Language, Participant, ParticipantId
 
 
@@ -99,6 +100,9 @@ class Sessions(Protocol):
     async def pair_of(self, mentor: str, mentee: str) -> str | None:
         """Return the pair that these two addresses are, in these roles; None when it is new."""
 
+    async def of_pair(self, session: str) -> list[str]:
+        """Return this session and the pair's others that were opened, oldest first."""
+
     async def last_of_pair(self, session: str) -> str | None:
         """Return the pair's session that opened last before this one, None for the first."""
 
@@ -129,6 +133,37 @@ class Memos(Protocol):
 
     async def write(self, session: str, author: ParticipantId, text: str, now: str) -> None:
         """Keep the memo, or with "" take it away."""
+
+
+class Mirrors(Protocol):
+    """What only its subject may see: who wants the own mirror, and what was measured for it.
+
+    Whoever asks for figures says whose, and gets no other. Beside the event log: both people's
+    browsers read that one.
+    """
+
+    async def chosen(self, session: str) -> frozenset[ParticipantId]:
+        """Return who wants the own mirror of the session."""
+
+    async def choose(self, session: str, person: ParticipantId, on: bool, now: str) -> None:
+        """Note the choice (`now` ISO UTC); taking it back deletes what was measured."""
+
+    async def keep(self, session: str, person: ParticipantId, window: SoundWindow) -> None:
+        """Keep how a minute sounded, if the person wants the own mirror."""
+
+    async def sound_of(self, session: str, person: ParticipantId) -> list[SoundWindow]:
+        """Return how the person's minutes sounded, in order."""
+
+    async def erase_sound(
+        self, session: str, since: float, until: float, person: ParticipantId | None
+    ) -> None:
+        """Delete the minutes that touch these seconds, of one person or of everybody."""
+
+    async def note_travel(self, session: str, person: ParticipantId, seconds: float) -> None:
+        """Keep how long a packet takes to the person and back."""
+
+    async def travels(self, session: str) -> dict[ParticipantId, float]:
+        """Return the times to and back, in seconds, by person."""
 
 
 class Audit(Protocol):
@@ -176,8 +211,12 @@ class Understanding(Protocol):
         people: Sequence[tuple[ParticipantId, Language]],
         hotwords: Sequence[str],
         model: Literal["configured", "demo"],
+        measured: Collection[ParticipantId] = (),
     ) -> None:
-        """Transcribe the session's tracks; what is heard comes back to the conductor."""
+        """Transcribe the session's tracks; what is heard comes back to the conductor.
+
+        `measured`: those who asked for their mirror; of nobody else is the voice measured.
+        """
 
     async def forget(self, session: str, since: float) -> None:
         """Drop audio and unfinished words from `since` on."""

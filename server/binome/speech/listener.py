@@ -85,6 +85,10 @@ class Listener:
         self.said: list[Heard] = []
         self.finished: list[Turn] = []
         """Turns whose last words were committed, for the second pass."""
+        self.measures = False
+        """True while the person wants to know how the own voice sounds."""
+        self.voices: list[tuple[float, Pcm]] = []
+        """Finished stretches of voice to be measured: start (session seconds) and samples."""
         self.asked_at = float("-inf")
         self.lag = 0.0
         """Seconds from when the last reading was due until it was there."""
@@ -163,6 +167,7 @@ class Listener:
         """Drop audio and unfinished words between these two session times, even if the audio has
         not arrived yet."""
         position = round(since * RATE)
+        self.voices.clear()
         self._deaf_until = round(until * RATE)
         if self._out is not None and self._out_is_final:
             self._finals.appendleft(self._out)
@@ -205,6 +210,9 @@ class Listener:
             case VoiceOff(since, at):
                 self.voiced.add(since, at)
                 spans = self.only.inside(since, at) if self.late else ((since, at),)
+                if self.measures:
+                    first = max(since, self.ring.start)
+                    self.voices.append((first / RATE, self.ring.read(first, at)))
                 self.said += [VoiceEnded(session, person, a / RATE, b / RATE) for a, b in spans]
             case TurnOpened(at):
                 key = f"{person}{'~' if self.late else '@'}{at / RATE:.2f}"

@@ -26,7 +26,15 @@ from binome.errors import BadInput
 from binome.service.ports import Recorded
 from binome.store.audit import DatabaseAudit
 from binome.store.engine import leave_no_trace, reading, writing
-from binome.store.tables import EventRow, MemoRow, SeatRow, SessionRow
+from binome.store.tables import (
+    EventRow,
+    MemoRow,
+    MirrorRow,
+    SeatRow,
+    SessionRow,
+    SoundRow,
+    TravelRow,
+)
 from binome.wire import codec
 
 Change = Callable[[list[Event]], list[Event]]
@@ -107,7 +115,7 @@ class DatabaseEventLog:
         await asyncio.shield(self._rewrite(session, silent))
 
     async def forget_figures(self, session: str) -> None:
-        """Rewrite the log so that nothing in it tells how anybody spoke.
+        """Leave nothing, in the log or beside it, that tells how anybody spoke.
 
         Repeating it is harmless. Raises `Unavailable` when traces may remain on the disk.
         """
@@ -115,7 +123,7 @@ class DatabaseEventLog:
         def mute(events: list[Event]) -> list[Event]:
             return [without_figures(event) for event in events]
 
-        await asyncio.shield(self._rewrite(session, mute))
+        await asyncio.shield(self._rewrite(session, mute, also=(SoundRow, TravelRow)))
 
     async def forget_session(self, session: str) -> None:
         """Delete the session with its seats, names, addresses, memos and its whole log.
@@ -127,15 +135,22 @@ class DatabaseEventLog:
     async def _delete(self, session: str) -> None:
         async with self._turn(session):
             async with writing(self._engine) as connection:
-                await connection.execute(delete(EventRow).where(EventRow.session == session))
-                await connection.execute(delete(MemoRow).where(MemoRow.session == session))
-                await connection.execute(delete(SeatRow).where(SeatRow.session == session))
+                for table in (EventRow, MemoRow, MirrorRow, SoundRow, TravelRow, SeatRow):
+                    await connection.execute(delete(table).where(table.session == session))
                 await connection.execute(delete(SessionRow).where(SessionRow.id == session))
             await leave_no_trace(self._engine)
 
-    async def _rewrite(self, session: str, change: Change) -> None:
+    async def _rewrite(
+        self,
+        session: str,
+        change: Change,
+        also: Sequence[type[SoundRow | TravelRow]] = (),
+    ) -> None:
+        """Store what `change` makes of the log; empty these tables of the session with it."""
         async with self._turn(session):
             async with writing(self._engine) as connection:
+                for table in also:
+                    await connection.execute(delete(table).where(table.session == session))
                 await _change(connection, session, change)
             await leave_no_trace(self._engine)
 

@@ -15,6 +15,7 @@ from binome.store.audit import DatabaseAudit
 from binome.store.engine import engine_for, leave_no_trace
 from binome.store.eventlog import DatabaseEventLog
 from binome.store.memos import DatabaseMemos
+from binome.store.mirrors import DatabaseMirrors
 from binome.store.schema import migrate
 from binome.store.sessions import DatabaseSessions
 from binome.store.tokens import key_in
@@ -28,6 +29,7 @@ class Store:
     sessions: DatabaseSessions
     audit: DatabaseAudit
     memos: DatabaseMemos
+    mirrors: DatabaseMirrors
 
 
 log = structlog.get_logger()
@@ -51,6 +53,7 @@ async def opened(database_url: str, data_dir: Path | None = None) -> AsyncIterat
             DatabaseSessions(engine, key),
             audit,
             DatabaseMemos(engine),
+            DatabaseMirrors(engine),
         )
     finally:
         await engine.dispose()

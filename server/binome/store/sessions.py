@@ -87,6 +87,26 @@ class DatabaseSessions:
         async with reading(self._engine) as connection:
             return (await connection.execute(query)).scalar_one_or_none()
 
+    async def of_pair(self, session: str) -> list[str]:
+        """Return this session and the pair's others that were opened, oldest first."""
+        pair = select(SessionRow.pair).where(SessionRow.id == session).scalar_subquery()
+        query = (
+            select(SessionRow.id)
+            .where(
+                or_(
+                    SessionRow.id == session,
+                    and_(
+                        SessionRow.pair == pair,
+                        SessionRow.pair != "",
+                        SessionRow.opened_at.is_not(None),
+                    ),
+                )
+            )
+            .order_by(SessionRow.opened_at, SessionRow.id)
+        )
+        async with reading(self._engine) as connection:
+            return list(await connection.scalars(query))
+
     async def last_of_pair(self, session: str) -> str | None:
         """Return the pair's session that opened last before this one, None for the first."""
         pair = select(SessionRow.pair).where(SessionRow.id == session).scalar_subquery()

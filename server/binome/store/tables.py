@@ -1,4 +1,4 @@
-"""The tables: sessions, their seats, append-only logs and private memos; the audit log.
+"""The tables: sessions, their seats, append-only logs, private memos and figures; the audit log.
 
 Nothing here is particular to SQLite: the same tables and migrations make a PostgreSQL schema.
 Times are ISO UTC strings for the rest of the house and time stamps for the database.
@@ -128,6 +128,47 @@ class MemoRow(Base):
     participant: Mapped[str] = mapped_column(String(64), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[str] = mapped_column(Instant)
+
+
+class MirrorRow(Base):
+    """One person wants the own mirror of a session; no row: the person does not."""
+
+    __tablename__ = "mirrors"
+
+    session: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    participant: Mapped[str] = mapped_column(String(64), primary_key=True)
+    chosen_at: Mapped[str] = mapped_column(Instant)
+
+
+class SoundRow(Base):
+    """How a minute of one person's voice sounded (`domain.mirror.sound`); for that person only."""
+
+    __tablename__ = "sounds"
+
+    session: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    participant: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[float] = mapped_column(primary_key=True)
+    seconds: Mapped[float]
+    loudness: Mapped[float | None]
+    low: Mapped[float | None]
+    middle: Mapped[float | None]
+    high: Mapped[float | None]
+
+
+class TravelRow(Base):
+    """How many seconds a packet took to one person and back, the median of the call."""
+
+    __tablename__ = "travels"
+
+    session: Mapped[str] = mapped_column(
+        ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True
+    )
+    participant: Mapped[str] = mapped_column(String(64), primary_key=True)
+    seconds: Mapped[float]
 
 
 class AuditRow(Base):

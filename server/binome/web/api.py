@@ -14,18 +14,16 @@ from fastapi.responses import JSONResponse
 
 from binome import resources
 from binome.domain.audit import Act
-from binome.domain.events import Event
-from binome.domain.mirror import Mirror
 from binome.domain.own_data import own_data_of
 from binome.domain.session import session_of
 from binome.domain.values import Language
 from binome.errors import NotAllowed, NotFound, Unavailable
-from binome.service.own_mirror import own_mirror
+from binome.service.own_mirror import OwnMirrors
 from binome.web import consent, outbox
 from binome.web.door import Door, ExportFormat
 from binome.web.following import add_following
 from binome.web.late import add_late_speech
-from binome.web.mirror_file import MirrorFormat, formulas, mirror_as
+from binome.web.mirror_pages import add_mirror, own_mirror
 from binome.web.papers import add_papers
 from binome.web.sessions import NewSession, pair_for, prepare
 from binome.web.turn import ice_servers
@@ -58,6 +56,7 @@ def router(door: Door) -> APIRouter:
 
     developing = Depends(only_developing)
     visitor = visitor_at(door)
+    mirrors = OwnMirrors(parts)
     Holder = Annotated[Visitor, Depends(visitor)]  # noqa: N806 - a type for the routes below
 
     @api.get("/health")
@@ -122,37 +121,6 @@ def router(door: Door) -> APIRouter:
         now = datetime.fromisoformat(parts.clock.utc()).timestamp()
         return {"ice_servers": ice_servers(settings.turn_urls, settings.turn_secret, whom, now)}
 
-    async def mirror_of(holder: Visitor) -> Mirror:
-        return (await talk_of(holder))[1]
-
-    async def talk_of(holder: Visitor) -> tuple[list[Event], Mirror]:
-        person = holder.seat.participant
-        if person.role == "observer":
-            raise NotAllowed("An observer has no mirror.", reason="observer")
-        events = [one.event for one in await parts.log.read(holder.record.id)]
-        if not events:
-            raise NotFound("This session has not taken place yet.", reason="not_yet")
-        return events, await own_mirror(parts.understanding, holder.record, events, person.id)
-
-    @api.get("/mirror")
-    async def mirror(holder: Holder) -> dict[str, Any]:
-        """Return how the link's holder spoke; nobody else can ask for it."""
-        return to_json(await mirror_of(holder))
-
-    @api.get("/mirror/export")
-    async def export_mirror(holder: Holder, format: MirrorFormat = "csv") -> Response:
-        """Return the holder's own mirror as a file."""
-        session, me = holder.record.id, holder.seat.participant.id
-        content, media_type = mirror_as(format, session, await mirror_of(holder))
-        await door.audit.note(Act(session, me, "mirror_exported", format))
-        disposition = f'attachment; filename="binome-{session}-mirror.{format}"'
-        return Response(content, 200, {"content-disposition": disposition}, media_type)
-
-    @api.get("/formulas")
-    def how() -> list[dict[str, Any]]:
-        """Return how each figure of a mirror is worked out, in both languages."""
-        return formulas()
-
     @api.get("/export")
     async def export(holder: Holder, format: ExportFormat = "json") -> Response:
         """Return the session's recap as a file."""
@@ -171,14 +139,20 @@ def router(door: Door) -> APIRouter:
         person = holder.seat.participant
         if person.role == "observer":
             raise NotAllowed("There is nothing about an observer in a session.")
-        events, mine = await talk_of(holder)
+        session = holder.record.id
+        events = [one.event for one in await parts.log.read(session)]
+        if not events:
+            raise NotFound("This session has not taken place yet.", reason="not_yet")
+        wants_mirror = await mirrors.is_on(session, person.id)
+        mine = await own_mirror(mirrors, holder) if wants_mirror else None
+        sound = await parts.mirrors.sound_of(session, person.id)
         memo = await door.memos.read(holder.record.id, person.id)
         document = {
             "schema": "binome.my-data/1",
             "email": holder.seat.email,
             "link_expires_at": holder.seat.expires_at,
             "memo": None if memo is None else to_json(memo),
-            **to_json(own_data_of(events, person, mine)),
+            **to_json(own_data_of(events, person, mine, sound)),
         }
         await door.audit.note(Act(holder.record.id, person.id, "own_data_exported"))
         disposition = f'attachment; filename="binome-{holder.record.id}-{person.id}.json"'
@@ -187,6 +161,7 @@ def router(door: Door) -> APIRouter:
     add_papers(api, door, visitor)
     add_following(api, door, visitor)
     add_late_speech(api, door, visitor)
+    add_mirror(api, door, visitor, mirrors)
 
     @api.get("/outbox", dependencies=[developing])
     def mails() -> list[dict[str, Any]]:

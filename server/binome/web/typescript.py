@@ -39,7 +39,11 @@ UNIONS: dict[str, Any] = {
     "ToClient": protocol.ToClient,
 }
 
-ROOTS: dict[str, Any] = {"Mirror": mirror.Mirror, "Formula": mirror.Formula}
+ROOTS: dict[str, Any] = {
+    "Mirror": mirror.Mirror,
+    "Trend": mirror.Trend,
+    "Formula": mirror.Formula,
+}
 """Values that come over REST instead of the live socket."""
 
 CONSTANTS = {"PROTOCOL": protocol.PROTOCOL, "CLEAR": values.CLEAR}

@@ -49,5 +49,5 @@ def visitor_at(door: Door) -> Ask:
 def member(holder: Visitor) -> str:
     """Return the id of the pair's member who asks. Raises `NotAllowed` for an observer."""
     if holder.seat.participant.role == "observer":
-        raise NotAllowed("An observer watches and does not take part.")
+        raise NotAllowed("An observer watches and does not take part.", reason="observer")
     return holder.seat.participant.id

@@ -114,6 +114,17 @@ class PicturesPaused:
     type: Literal["pictures_paused"] = "pictures_paused"
 
 
+@dataclass(frozen=True, slots=True)
+class RoundTrip:
+    """How many seconds a packet takes to this person and back, told every few seconds."""
+
+    room: str
+    participant: str
+    seconds: float
+    type: Literal["round_trip"] = "round_trip"
+
+
 FromMedia = Annotated[
-    Answer | Rejected | PeerState | PicturesPaused | SlotsChanged, Discriminator("type")
+    Answer | Rejected | PeerState | PicturesPaused | RoundTrip | SlotsChanged,
+    Discriminator("type"),
 ]

@@ -5,15 +5,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator
 
+from binome.domain.mirror.sound import SoundWindow
 from binome.domain.values import Language, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A person whose track is transcribed, in this language only."""
+    """A person whose track is transcribed, in this language only.
+
+    `measured`: this person asked for the own mirror, so loudness and pitch may be measured.
+    """
 
     participant: str
     language: Language
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,16 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Sounded:
+    """How one minute of this person's voice sounded, in numbers; for that person's mirror only."""
+
+    session: str
+    participant: str
+    window: SoundWindow
+    type: Literal["sounded"] = "sounded"
+
+
+@dataclass(frozen=True, slots=True)
 class CaptionsPace:
     """How fast this session's captions come now: `slower` under load; `waiting`: the machine
     captions as many people as it can, this session's turn has not come."""
@@ -246,6 +261,7 @@ FromUnderstanding = Annotated[
     | Words
     | Revised
     | Missed
+    | Sounded
     | CaptionsPace
     | SpeechFigures
     | Finished

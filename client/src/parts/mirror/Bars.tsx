@@ -9,6 +9,8 @@ export interface BarRow {
   readonly values: readonly number[];
   /** The values as people read them. */
   readonly shown: readonly string[];
+  /** What stands over the bar; the values themselves unless given. */
+  readonly brief?: string;
   readonly said: string;
 }
 
@@ -27,7 +29,7 @@ export function Bars({ first, columns, rows }: BarsProps) {
       <ul class="share-bars">
         {rows.map((row) => (
           <li key={row.key}>
-            <span><bdi>{row.label}</bdi> <span class="faint">{row.shown.join(" · ")}</span></span>
+            <span><bdi>{row.label}</bdi> <span class="faint">{row.brief ?? row.shown.join(" · ")}</span></span>
             <svg viewBox="0 0 100 6" preserveAspectRatio="none" role="img" aria-label={row.said}>
               <title>{row.said}</title>
               {row.values.map((value, n) => (

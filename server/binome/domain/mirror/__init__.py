@@ -1,10 +1,11 @@
 """The mirror: how one person spoke in a session, for that person's own eyes only.
 
 A fold of a session's events or of a `binome.dialogue/1`. It counts and quotes; it gives no mark and
-no label to anybody, and never guesses what a voice was like inside. The other person appears only
-where a figure cannot be said without (a share has two sides). One module a figure: its shape, its
-`FORMULA` in both languages, and the function that works it out. `whole` puts them together, `trend`
-looks over several sessions, `FORMULAS` is what the page "Comment c'est calculé" shows.
+no label to anybody; a voice is told in signal terms, never as what it might mean. The other person
+appears only where a figure cannot be said without (a share has two sides). One module a figure: its
+shape, its `FORMULA` in both languages, and the function that works it out. `whole` puts them
+together, `trend` looks over several sessions, `FORMULAS` is what the page "Comment c'est calculé"
+shows.
 """
 
 from binome.domain.mirror import (
@@ -19,6 +20,7 @@ from binome.domain.mirror import (
     punctuality,
     questions,
     reformulations,
+    sound,
     talk_share,
     thinking_time,
     trend,
@@ -42,6 +44,7 @@ FORMULAS: tuple[Formula, ...] = tuple(
         encouragement,
         fillers,
         pace,
+        sound,
         punctuality,
         promises,
         trend,

@@ -101,6 +101,18 @@ def _telling(m: Mirror) -> Iterator[Row]:
     yield Row("pace", "median", m.pace.median)
     for point in m.pace.timeline:
         yield Row("pace", "window", point.words_per_minute, "", "", point.at)
+    yield from _sound(m)
+
+
+def _sound(m: Mirror) -> Iterator[Row]:
+    if m.sound is None:
+        return
+    yield Row("sound", "loudness", m.sound.loudness, "LUFS")
+    yield Row("sound", "pitch_range", m.sound.pitch_range, "st")
+    for point in m.sound.timeline:
+        yield Row("sound", "loudness", point.loudness, "LU", "beside_median", point.at)
+        yield Row("sound", "pitch", point.pitch, "st", "beside_median", point.at)
+        yield Row("sound", "pitch_range", point.pitch_range, "st", "", point.at)
 
 
 def _times(m: Mirror) -> Iterator[Row]:

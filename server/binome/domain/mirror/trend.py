@@ -35,6 +35,9 @@ Measure = Literal[
     "own_interruptions",
     "reformulations",
     "long_runs",
+    "words_per_minute",
+    "loudness",
+    "pitch_range",
 ]
 _VALUES: dict[Measure, Callable[[Mirror], float | None]] = {
     "talk_share": lambda m: m.talk_share.whole.share,
@@ -44,6 +47,9 @@ _VALUES: dict[Measure, Callable[[Mirror], float | None]] = {
     "own_interruptions": lambda m: float(len(m.interruptions.mine)) if m.minutes else None,
     "reformulations": lambda m: float(len(m.reformulations.marked)) if m.minutes else None,
     "long_runs": lambda m: float(m.long_runs.count),
+    "words_per_minute": lambda m: m.pace.words_per_minute,
+    "loudness": lambda m: m.sound.loudness if m.sound else None,
+    "pitch_range": lambda m: m.sound.pitch_range if m.sound else None,
 }
 
 

@@ -16,6 +16,7 @@ from binome.domain.mirror.promises import KeptPromises, Promise, kept_promises
 from binome.domain.mirror.punctuality import Punctuality, punctuality
 from binome.domain.mirror.questions import Questions, questions
 from binome.domain.mirror.reformulations import Reformulations, reformulations
+from binome.domain.mirror.sound import Sound, SoundWindow, sound
 from binome.domain.mirror.talk_share import TalkShare, talk_share
 from binome.domain.mirror.thinking_time import ThinkingTime, thinking_time
 from binome.domain.talk import Talk, talk_of_dialogue, talk_of_events
@@ -28,13 +29,14 @@ class Around:
 
     `delay` = seconds a voice travels from one person to the other. `planned_start` = planned time
     of the session in seconds on its media clock. `promises` = actions of past sessions, and `day`
-    the ISO date on which they are looked at.
+    the ISO date on which they are looked at. `sound` = what was measured of the own voice.
     """
 
     delay: float | None = None
     planned_start: float | None = None
     promises: Sequence[Promise] = ()
     day: str = ""
+    sound: Sequence[SoundWindow] = ()
 
 
 NOTHING_AROUND = Around()
@@ -59,6 +61,7 @@ class Mirror:
     encouragement: Encouragement
     fillers: Fillers
     pace: Pace
+    sound: Sound | None
     punctuality: Punctuality
     promises: KeptPromises | None
     noticed: Noticed
@@ -104,6 +107,7 @@ def _mirror(talk: Talk, me: ParticipantId, around: Around) -> Mirror:
         encouragement=praise,
         fillers=fillers(talk, me),
         pace=pace(talk, me),
+        sound=sound(around.sound),
         punctuality=punctuality(talk, around.planned_start),
         promises=kept_promises(around.promises, me, talk.others(me), around.day),
         noticed=noticed(said_back, pauses, asked, cuts, runs, advised, praise),
