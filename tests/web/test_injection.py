@@ -38,7 +38,7 @@ from binome.service.conductor import Conductor
 from binome.service.wrapup import Letter
 from binome.wire.understanding import Tail
 from tests.helpers.browser import browser
-from tests.helpers.pair import KARIM, opened, seats, session_record
+from tests.helpers.pair import KARIM, opened
 from tests.helpers.payloads import PAYLOADS
 from tests.helpers.service import words
 from tests.helpers.web import TOKENS, served
@@ -163,30 +163,6 @@ async def test_no_text_of_a_session_runs_on_any_page(chromium: Browser) -> None:
         await expect(page.locator("#closing")).to_be_visible(timeout=60_000)
         await nothing_ran(page, alarms)
         await page.context.close()
-
-
-@pytest.mark.browser
-@pytest.mark.slow
-async def test_no_name_or_title_runs_in_the_lobby(chromium: Browser) -> None:
-    alarms: list[str] = []
-    async with served() as site:
-        page = await page_in(chromium, alarms, site.address)
-        for n, text in enumerate(PAYLOADS):
-            people = (
-                Participant("mentor", "mentor", PAYLOADS[n - 1]),
-                Participant("mentee", "mentee", PAYLOADS[n - 2]),
-            )
-            record = replace(session_record(f"x{n}"), title=text, participants=people)
-            places = [
-                (replace(seat, participant=person), token)
-                for (seat, token), person in zip(seats(f"x{n}"), people, strict=True)
-            ]
-            await site.house.sessions.create(record, places)
-            await page.goto(f"/s?{n}#{places[0][1]}")
-            await expect(page.get_by_role("radio").first).to_be_visible(timeout=60_000)
-            await nothing_ran(page, alarms)
-        await page.context.close()
-    print(f"{len(PAYLOADS)} payloads as title and as both names: 0 executions, 0 violations")
 
 
 @pytest.mark.browser
