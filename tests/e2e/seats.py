@@ -93,9 +93,15 @@ class Seat:
 
 
 @asynccontextmanager
-async def seated(link: str, microphone: Path | None, **page: Any) -> AsyncIterator[Seat]:
+async def seated(
+    link: str,
+    microphone: Path | None,
+    *flags: str,
+    **page: Any,
+) -> AsyncIterator[Seat]:
     """Open a personal link in a browser of its own."""
-    async with browser(microphone) as opened:
+    allowed = ("--use-fake-ui-for-media-stream", *flags)
+    async with browser(microphone, *allowed) as opened:
         made = await opened.new_page(locale="fr-FR", **page)
         await made.add_init_script(COUNT_MEDIA)
         errors: list[str] = []

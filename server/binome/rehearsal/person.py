@@ -48,6 +48,11 @@ class Person:
         """Return the session clock now, in seconds."""
         return time.monotonic() - self._zero
 
+    @property
+    def audio_frames(self) -> int:
+        """How many frames of sound have come by the present connection."""
+        return self._peer.received[0]["audio"].frames if self._peer is not None else 0
+
     async def enter(self) -> None:
         """Go from the lobby into the call, with a silent microphone and a small moving picture."""
         self._in_call = True
