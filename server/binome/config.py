@@ -1,9 +1,9 @@
 """The one `Settings`, read once from `BINOME_*` variables or a TOML file and passed down."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     """Address the web server listens on."""
     port: int = Field(8080, ge=0, le=65535)
     """TCP port of the web server."""
+    tls_certificate: Path | None = None
+    """PEM file of a certificate and its chain, to serve HTTPS without a proxy."""
+    tls_key: Path | None = None
+    """PEM file of that certificate's private key."""
     public_url: str | None = None
     """Address people type, e.g. https://binome.example.org; default http://localhost:PORT."""
     allowed_origins: tuple[str, ...] = ()
@@ -128,4 +132,11 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """The address in links and mails, without a final slash."""
-        return (self.public_url or f"http://localhost:{self.port}").rstrip("/")
+        scheme = "http" if self.tls_certificate is None else "https"
+        return (self.public_url or f"{scheme}://localhost:{self.port}").rstrip("/")
+
+    @model_validator(mode="after")
+    def _certificate_and_key(self) -> Self:
+        if (self.tls_certificate is None) != (self.tls_key is None):
+            raise ValueError("tls_certificate and tls_key go together")
+        return self

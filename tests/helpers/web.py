@@ -118,7 +118,7 @@ async def served(house: House | None = None, **changes: Any) -> AsyncIterator[Si
                 house.memos,
                 own_token,
             )
-            server = Server(configured(application(door)), ready.set)
+            server = Server(configured(application(door), door.settings), ready.set)
             async with asyncio.TaskGroup() as tasks:
                 serving = tasks.create_task(server.serve(sockets=[listener]))
                 await ready.wait()

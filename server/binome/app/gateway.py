@@ -30,6 +30,7 @@ from binome.app.late_jobs import LateJobs
 from binome.app.listening import listen
 from binome.app.media_workers import MediaWorkers
 from binome.app.rehearsal_launch import RehearsalLaunch
+from binome.app.tls import Renewal
 from binome.app.understanding_link import UnderstandingLink
 from binome.config import Settings
 from binome.errors import BinomeError
@@ -162,7 +163,7 @@ class Server(uvicorn.Server):
             self._on_ready()
 
 
-def configured(app: FastAPI) -> uvicorn.Config:
+def configured(app: FastAPI, settings: Settings) -> uvicorn.Config:
     """Return how uvicorn serves the application."""
     return uvicorn.Config(
         app,
@@ -183,17 +184,38 @@ def configured(app: FastAPI) -> uvicorn.Config:
         date_header=False,
         log_config=None,
         proxy_headers=False,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
     )
+
+
+@asynccontextmanager
+async def _certificate_kept_fresh(
+    config: uvicorn.Config, settings: Settings
+) -> AsyncIterator[None]:
+    if config.ssl is None or settings.tls_certificate is None or settings.tls_key is None:
+        yield
+        return
+    async with asyncio.TaskGroup() as tasks:
+        renewal = Renewal(config.ssl, settings.tls_certificate, settings.tls_key)
+        watching = tasks.create_task(renewal.run())
+        try:
+            yield
+        finally:
+            watching.cancel()
 
 
 async def serve(settings: Settings, listener: socket.socket, on_ready: Callable[[], None]) -> None:
     """Serve until SIGTERM or SIGINT."""
     async with opened(settings) as door:
-        server = Server(configured(application(door)), on_ready)
+        config = configured(application(door), settings)
+        config.load()
+        server = Server(config, on_ready)
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, setattr, server, "should_exit", True)
-        await server.serve(sockets=[listener])
+        async with _certificate_kept_fresh(config, settings):
+            await server.serve(sockets=[listener])
         log.info("ending")
 
 
