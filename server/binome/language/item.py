@@ -39,6 +39,8 @@ class Item:
     """It only says that the other will hear of something ("je te fais un retour")."""
     name: str = ""
     doubts: frozenset[str] = frozenset()
+    word: int = -1
+    """The word of the first core turn that names it: its verb, or the first of its clause."""
     touched: int = 0
     """The turn (index) that last mentioned it in any way."""
 

@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
+from binome.language.trees import Trees
+
 
 @dataclass(frozen=True, slots=True)
 class Linear:
@@ -29,19 +31,41 @@ class Linear:
         return dict(zip(self.labels, (float(x) for x in summed), strict=True))
 
 
+def _opened() -> Any:
+    import numpy as np
+
+    source = resources.files("binome.language").joinpath("learned.npz")
+    with source.open("rb") as file, np.load(file) as kept:
+        return dict(kept)
+
+
+@lru_cache(maxsize=1)
+def trees() -> dict[str, Trees]:
+    """Return every set of boosted trees by name."""
+    kept = _opened()
+    return {
+        name: Trees(
+            float(kept[f"{name}_base"]),
+            kept[f"{name}_columns"].astype("int64"),
+            kept[f"{name}_limits"],
+            kept[f"{name}_leaves"].astype("float32"),
+        )
+        for name in str(kept["trees"]).split()
+    }
+
+
 @lru_cache(maxsize=1)
 def models() -> dict[str, Linear]:
     """Return every trained model by name."""
     import numpy as np
 
     out: dict[str, Linear] = {}
-    source = resources.files("binome.language").joinpath("learned.npz")
-    with source.open("rb") as file, np.load(file) as kept:
-        for name in str(kept["names"]).split():
-            keys = kept[f"{name}_keys"].tolist()
-            out[name] = Linear(
-                tuple(str(kept[f"{name}_labels"]).split()),
-                {key: n for n, key in enumerate(keys)},
-                kept[f"{name}_weights"].astype(np.float32),
-            )
+    kept = _opened()
+    for name in str(kept["names"]).split():
+        keys = kept[f"{name}_keys"].tolist()
+        out[name] = Linear(
+            tuple(str(kept[f"{name}_labels"]).split()),
+            {key: n for n, key in enumerate(keys)},
+            kept[f"{name}_weights"].astype(np.float32),
+        )
     return out

@@ -186,6 +186,7 @@ class Ledger:
             move.reasons,
             move.strength,
         )
+        item.word = move.verb
         item.is_feedback = weigh.is_feedback(move, line, self._lex)
         if move.dues:
             item.due = self._after_what_it_needs(turn, item, move, move.dues[-1])

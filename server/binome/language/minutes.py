@@ -10,20 +10,31 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from binome.language import agenda, backchannels, candidates, choosing, learned, questions
-from binome.language.candidates import Spoken
+from binome.language import (
+    agenda,
+    backchannels,
+    candidates,
+    choosing,
+    learned,
+    linking,
+    naming,
+    pipeline,
+    questions,
+)
 from binome.language.choosing import Judged
 from binome.language.confidence import SHOWN, confidence
 from binome.language.dialogue import Dialogue, DialogueTurn, parse
 from binome.language.due import Due
 from binome.language.features import Heard, of_turn
 from binome.language.item import Item
+from binome.language.learned import Linear
 from binome.language.lexicon import Lexicon, lexicon
+from binome.language.naming import Spoken
 from binome.language.reading import Reading, read_turn
 from binome.language.state import Talk, Turn
 from binome.language.tagging import Tag, tag
 
-THRESHOLDS = {"action": 0.35, "agreement": 0.4}
+THRESHOLDS = {"action": 0.4, "agreement": 0.35}
 """Probabilities from which a candidate is listed."""
 
 
@@ -50,6 +61,7 @@ class Told:
 def listen(dialogue: Dialogue) -> Told:
     """Return what the rules hear in a dialogue."""
     lex = lexicon(dialogue.lang)
+    pipeline.parse_all([turn.text for turn in dialogue.turns], dialogue.lang)
     readings = [read_turn(turn.text, dialogue.lang, dialogue.day) for turn in dialogue.turns]
     tracked = agenda.track(dialogue, readings, lex)
     closing = dialogue.agenda[-1].id if len(dialogue.agenda) > 1 else ""
@@ -67,20 +79,23 @@ def listen(dialogue: Dialogue) -> Told:
     return Told(dialogue, readings, tracked, heard, talk.items)
 
 
-def spoken(told: Told, tags: Sequence[Tag]) -> Spoken:
+def spoken(told: Told, tags: Sequence[Tag], names: Linear) -> Spoken:
     """Return the talk as candidates are looked for in it."""
     people = [*told.dialogue.names, "", ""]
     ids = [turn.id for turn in told.dialogue.turns]
-    return Spoken(told.heard, ids, (people[0], people[1]), tags)
+    named = naming.name(told.heard, tags, names)
+    stems = [naming.content(r, 0, len(r.norms)) for r in told.readings]
+    return Spoken(told.heard, ids, (people[0], people[1]), tags, named, stems)
 
 
 def commitments(told: Told, tags: Sequence[Tag]) -> list[Judged]:
     """Return the commitments of a talk: candidates of rules and tags, judged, the best kept."""
     trained = learned.models()
-    talk = spoken(told, tags)
+    talk = spoken(told, tags, trained["names"])
     found = candidates.found(told.items, talk, trained["owner"])
-    judged = choosing.judge(found, talk, trained["items"], trained["owner"])
-    return choosing.choose(judged, THRESHOLDS)
+    trees = learned.trees()
+    judged = choosing.judge(linking.link(found, talk, trees["due"]), talk, trees)
+    return choosing.choose(judged, THRESHOLDS, trees["same"])
 
 
 def by_rules(told: Told) -> list[Judged]:
