@@ -25,7 +25,7 @@ export function MirrorChoice({ room, onChoice }: ChoiceProps) {
   if (on === null) return null;
   const choose = async (wanted: boolean): Promise<void> => {
     const answer = await chooseMirror(room.token, wanted);
-    if (failed(answer)) return room.say(refusal(answer.code, answer.message));
+    if (failed(answer)) return room.say(refusal(answer));
     chosen(answer.on);
   };
   return (
