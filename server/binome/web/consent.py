@@ -14,7 +14,9 @@ _TEXT: dict[Language, tuple[str, ...]] = {
     "fr": (
         "Si vous êtes d'accord tous les deux, vos paroles sont transcrites pendant l'appel : "
         "sous-titres, accords et actions repérés, compte rendu à valider ensemble. "
-        "La transcription ne commence que lorsque chacun a accepté, pour cette séance seulement.",
+        "La transcription ne commence que lorsque chacun a accepté, pour cette séance seulement. "
+        "Si la connexion se coupe, votre page garde en mémoire la dernière minute de votre micro "
+        "et l'envoie à son retour.",
         "Vous pouvez refuser : l'appel, l'ordre du jour et le compte rendu écrit à la main "
         "fonctionnent de la même façon, et personne n'a à se justifier.",
         "« Hors micro » suspend la transcription à l'instant pour vous deux. Vous pouvez aussi "
@@ -30,12 +32,14 @@ _TEXT: dict[Language, tuple[str, ...]] = {
         "déchiffre l'audio en mémoire pour le transcrire. Ce n'est pas du chiffrement de bout "
         "en bout.",
         "Sous-titres et compte rendu sont produits automatiquement et peuvent contenir des "
-        "erreurs. Rien n'est déduit de votre voix : ni humeur, ni note, ni classement.",
+        "erreurs. Rien n'est déduit de votre voix : ni humeur, ni note, ni classement. Son volume "
+        "et sa hauteur ne sont mesurés que si vous activez votre miroir, et pour vous seul·e.",
     ),
     "en": (
         "If both of you agree, what you say is transcribed during the call: captions, agreements "
         "and actions noticed, a recap you validate together. Transcription only starts once each "
-        "of you has agreed, for this session only.",
+        "of you has agreed, for this session only. If the connection is cut, your page keeps the "
+        "last minute of your microphone in memory and sends it once it is back.",
         "You may refuse: the call, the agenda and a recap written by hand work just the same, "
         "and nobody has to explain why.",
         "“Off the record” pauses the transcription at once for both of you. You can also erase "
@@ -50,7 +54,8 @@ _TEXT: dict[Language, tuple[str, ...]] = {
         "The call is encrypted in transit (TLS, DTLS-SRTP); your organisation's server decrypts "
         "the audio in memory to transcribe it. This is not end-to-end encryption.",
         "Captions and recap are produced automatically and may contain mistakes. Nothing is "
-        "inferred from your voice: no mood, no grade, no ranking.",
+        "inferred from your voice: no mood, no grade, no ranking. Its loudness and pitch are "
+        "measured only if you turn your mirror on, and for you alone.",
     ),
 }
 
