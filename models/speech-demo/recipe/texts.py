@@ -2,7 +2,8 @@
 
 Everything comes from `corpus/<language>/`: `lexicon.txt` (words), `grammar.txt` (templates),
 `sentences.txt` (hand-written, for training) and the two hand-written test sets `dialogue.txt` and
-`general.txt`, which are never spoken in training. The rehearsal's turns are read from its scripts.
+`general.txt`, which are never spoken in training. The rehearsal's turns are read from its scripts,
+talks from the training half of the commitments' corpus.
 """
 
 from __future__ import annotations
@@ -17,18 +18,23 @@ from pathlib import Path
 MODEL_FOLDER = Path(__file__).resolve().parent.parent
 CORPUS = MODEL_FOLDER / "corpus"
 SCRIPTS = MODEL_FOLDER.parent / "rehearsal" / "scripts"
+TALKS = MODEL_FOLDER.parent / "commitments" / "corpus" / "talks" / "train"
 LANGUAGES = ("fr", "en")
 
 SOURCES: dict[str, float] = {
-    "grammar": 0.30,
-    "free": 0.10,
-    "life": 0.20,
-    "written": 0.16,
-    "mutated": 0.19,
-    "words": 0.05,
+    "talks": 0.38,
+    "grammar": 0.22,
+    "free": 0.05,
+    "life": 0.11,
+    "written": 0.10,
+    "mutated": 0.11,
+    "words": 0.03,
 }
 """Shares of the kinds of text; the rehearsal is mixed in later, when windows are composed."""
 
+BREATH = 22
+"""Most words of a piece of a talk, so that it fits a window of ten seconds."""
+_ASIDE = re.compile(r"<[^>]*>|\([^)]*\)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _JOIN = re.compile(r"\b(je|le|la|de|ne|que|me|te|se|a)~", re.IGNORECASE)
 _VOWELS = "aeiouyàâéèêëîïôœùûh"
@@ -153,6 +159,31 @@ def written(language: str, name: str = "sentences") -> tuple[str, ...]:
 
 
 @functools.cache
+def talks(language: str) -> tuple[str, ...]:
+    """What people say in the invented talks, in pieces of one breath; no digits, no stage notes."""
+    pieces: list[str] = []
+    for path in sorted(TALKS.glob("*.txt")):
+        head, _, rest = path.read_text(encoding="utf-8").partition("\nturns\n")
+        if not head.startswith(f"lang {language}"):
+            continue
+        for line in rest.partition("\ngold\n")[0].splitlines():
+            said = _ASIDE.sub(" ", line[2:] if line.startswith(("M:", "E:")) else "")
+            pieces += [p for p in breaths(" ".join(said.split())) if not re.search(r"\d", p)]
+    return tuple(pieces)
+
+
+def breaths(text: str) -> list[str]:
+    """`text` cut after its marks into pieces of at most `BREATH` words, where it has marks."""
+    pieces: list[str] = []
+    for part in re.split(r"(?<=[,;:.?!…])\s+", text):
+        if pieces and len(pieces[-1].split()) + len(part.split()) <= BREATH:
+            pieces[-1] += f" {part}"
+        elif part:
+            pieces.append(part)
+    return pieces
+
+
+@functools.cache
 def rehearsal(language: str) -> tuple[str, ...]:
     """Every turn of the rehearsal script."""
     script = json.loads((SCRIPTS / f"{language}.json").read_text(encoding="utf-8"))
@@ -220,7 +251,7 @@ def vocabulary(language: str) -> tuple[str, ...]:
         for entry in forms
         for word in entry.replace("/", " ").split()
     }
-    for sentence in written(language):
+    for sentence in written(language) + talks(language):
         words.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", sentence))
     return tuple(sorted(w for w in words if w.islower() and len(w) > 2))
 
@@ -247,9 +278,13 @@ def sample(language: str, chance: random.Random) -> Text:
         count = chance.randint(2, 7)
         picked = [chance.choice(vocabulary(language)) for _ in range(count)]
         return Text(capitalised(" ".join(picked)) + ".", source)
+    if source == "talks":
+        pieces = talks(language)
+        longer = max(chance.sample(pieces, 2), key=len)
+        return Text(capitalised(longer), source)
     sentence = chance.choice(written(language))
     if source == "mutated":
-        pool = sentence if chance.random() < 0.6 else expanded(language, "sentence", chance)
+        pool = chance.choice(talks(language)) if chance.random() < 0.6 else sentence
         return Text(mutated(pool, language, chance), source)
     if chance.random() < 0.25:
         sentence = f"{sentence} {chance.choice(written(language))}"

@@ -94,10 +94,9 @@ def further(kind: str, minutes: float, muon: float) -> Stage:
         last=0.0,
         lengths=(4, 6, 8, 10),
         most=5,
-        seconds=64,
+        seconds=80,
         phones=0.5,
         letters=0.15,
-        reused=1,
     )
 
 
