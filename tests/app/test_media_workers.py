@@ -16,14 +16,17 @@ from tests.app.test_links import Worker, worker_at
 pytestmark = pytest.mark.anyio
 
 
+EVERYBODY = ["everybody"]
+
+
 class Told:
     """What the relay told, and a way to wait for it."""
 
     def __init__(self) -> None:
         self.states: asyncio.Queue[tuple[str, list[str]]] = asyncio.Queue()
 
-    def relay(self, state: RelayState, rooms: Collection[str]) -> None:
-        self.states.put_nowait((state.state, sorted(rooms)))
+    def relay(self, state: RelayState, rooms: Collection[str] | None) -> None:
+        self.states.put_nowait((state.state, EVERYBODY if rooms is None else sorted(rooms)))
 
     async def next(self) -> tuple[str, list[str]]:
         async with asyncio.timeout(5):
@@ -52,8 +55,8 @@ async def two_workers(
 ) -> AsyncIterator[tuple[MediaWorkers, Told, list[Worker]]]:
     one, two = paths(folder)
     async with worker_at(one) as first, worker_at(two) as second, relay(folder) as (made, told):
-        for _ in range(2):
-            assert await told.next() == ("back", [])
+        assert await told.next() == ("back", EVERYBODY)
+        assert await told.next() == ("back", [])
         yield made, told, [first, second]
 
 
@@ -109,12 +112,12 @@ async def test_the_rooms_of_a_worker_that_dies_go_on_in_another_one(tmp_path: Pa
 async def test_without_another_worker_the_rooms_wait_for_theirs(tmp_path: Path) -> None:
     one, _ = paths(tmp_path)
     async with worker_at(one) as only, relay(tmp_path) as (workers, told):
-        assert await told.next() == ("back", [])
+        assert await told.next() == ("back", EVERYBODY)
         await workers.open_room("a", 0.0, 2)
         assert await opened(only) == "a"
         await only.die()
-        assert await told.next() == ("down", ["a"])
-        assert await told.next() == ("back", ["a"])
+        assert await told.next() == ("down", EVERYBODY)
+        assert await told.next() == ("back", EVERYBODY)
         assert await opened(only) == "a"
 
 

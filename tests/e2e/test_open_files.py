@@ -22,7 +22,7 @@ SPOKEN = 14.0
 DATABASES = {
     f"{name}.sqlite{end}" for name in ("binome", "jobs") for end in ("", "-wal", "-shm", "-journal")
 }
-ALLOWED = {*DATABASES, "server.log", "links.key", "understanding.life"}
+ALLOWED = {*DATABASES, "server.log", "links.key", "understanding.life", "media-rooms.json"}
 """Everything the server may write beside the outbox; no sound is in any of it."""
 
 

@@ -2,7 +2,8 @@
 
     python -m models.commitments.recipe [--also-dev]
 
-Turn tags and owners are fitted first; the judge of candidates then learns from tags that were
+What follows the agenda is fitted first, since all else reads a talk with its items; then turn tags
+and owners; the judge of candidates then learns from tags that were
 made by models which had not seen the talk (five folds over talks). Seeds are fixed.
 """
 
@@ -29,7 +30,7 @@ from binome.language import (  # noqa: E402
 )
 from binome.language.minutes import spoken  # noqa: E402
 from binome.language.trees import Trees  # noqa: E402
-from models.commitments.recipe import boosted, examples  # noqa: E402
+from models.commitments.recipe import boosted, examples, plan  # noqa: E402
 from models.commitments.recipe.linear import Linear  # noqa: E402
 
 OUT = ROOT / "server" / "binome" / "language" / "learned.npz"
@@ -198,6 +199,14 @@ def fit_receipts(talks: list[examples.Talk], tags: list[list[tagging.Tag]]) -> L
     return Linear(("receipt",), rare=3).fit(rows, truth, epochs=8, rate=0.05, l2=1e-3)
 
 
+def followed(splits: list[str]) -> dict[str, Linear]:
+    """Fit the models of the agenda and let the talks be read with them from now on."""
+    models = plan.fit(splits)
+    write(models, {})
+    learned.models.cache_clear()
+    return models
+
+
 def write(models: dict[str, Linear], trees: dict[str, Trees]) -> None:
     """Write the weights that matter, as checksums of features and half-precision numbers."""
     arrays = {"names": np.array(" ".join(models)), "trees": np.array(" ".join(trees))}
@@ -220,9 +229,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--also-dev", action="store_true", help="fit on train and dev")
     chosen = options.parse_args()
-    talks = examples.load("train") + (examples.load("dev") if chosen.also_dev else [])
+    splits = ["train", "dev"] if chosen.also_dev else ["train"]
+    models = followed(splits)
+    talks = [talk for split in splits for talk in examples.load(split)]
     tags = unseen_tags(talks)
-    models = {
+    models |= {
         "turns": fit_turns(talks),
         "names": fit_names(talks, tags),
         "owner": fit_owner(talks),

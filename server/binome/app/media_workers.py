@@ -31,9 +31,10 @@ class MediaWorkers:
         memory: Path,
         *,
         on_change: Callable[[Changed], None],
-        on_relay: Callable[[RelayState, Collection[str]], None],
+        on_relay: Callable[[RelayState, Collection[str] | None], None],
     ) -> None:
-        """`memory`: file of where the rooms are; `on_relay` is told which rooms it concerns."""
+        """`memory`: file of where the rooms are; `on_relay` is told which rooms it concerns
+        (None: all sessions, since there is no other worker)."""
         self._on_change = on_change
         self._on_relay = on_relay
         self._links = [
@@ -124,7 +125,8 @@ class MediaWorkers:
 
     def _relay(self, number: int, state: RelayState) -> None:
         rooms = self._rooms_of(number)
-        self._on_relay(state, rooms)
+        elsewhere = any(link.is_up for n, link in enumerate(self._links) if n != number)
+        self._on_relay(state, rooms if elsewhere else None)
         if state.state == "down":
             moved = [room for room in rooms if self._moved(room, number)]
             if moved:

@@ -130,11 +130,10 @@ class Conductors:
         else:
             await self.parts.mirrors.choose(session, person.id, on, self.parts.clock.utc())
 
-    def relay_changed(self, state: RelayState, rooms: Collection[str]) -> None:
-        """Tell the people of these rooms that their relay is down or back."""
-        for room in rooms:
-            conductor = self._live.get(room)
-            if conductor is not None:
+    def relay_changed(self, state: RelayState, rooms: Collection[str] | None = None) -> None:
+        """Tell the people of these rooms, or everybody, that their relay is down or back."""
+        for room, conductor in self._live.items():
+            if rooms is None or room in rooms:
                 conductor.tell(state)
 
     def engine_changed(self, status: EngineStatus) -> None:
