@@ -171,6 +171,10 @@ def test_every_model_names_its_labels() -> None:
     labels = {name: model.labels for name, model in learned.models().items()}
 
     assert labels == {
+        "starts_after": ("starts",),
+        "aside_after": ("aside",),
+        "starts_live": ("starts",),
+        "aside_live": ("aside",),
         "turns": ("action", "agreement", "recap", "opens"),
         "names": ("action", "agreement"),
         "owner": ("mentor", "mentee", "both"),

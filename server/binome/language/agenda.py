@@ -25,6 +25,9 @@ _ASIDE, _ASIDE_BIAS = 1.6, 0.18
 _INTO_OFF, _OUT_ELSEWHERE = 1.6, 2.0
 _SKIP, _SKIP_FIRST, _BACK, _BACK_MORE = 1.08, 4.0, 5.0, 1.0
 _OFF_PLAN = 4.0
+ANNOUNCED = -1.0
+"""Most log-odds of being off with a turn that announces an item by its title ("the sound is back,
+let's start with your CV")."""
 _SUREST = 9.2
 """Log-odds beyond which the trained layer is not believed."""
 
@@ -92,6 +95,8 @@ def evidence(found: Clues, *, live: bool) -> list[Seen]:
         away = tuple(0.0 if live else max(a - middle, middle - b, 0.0) for a, b in plan)
         new = starts.scores(agenda_cues.begins(found, n, live=live))["starts"]
         off = aside.scores(agenda_cues.aside(found, n, live=live))["aside"]
+        if agenda_cues.announces(found, n):
+            off = min(off, ANNOUNCED)
         out.append(Seen(_bounded(new), _bounded(off), found.titles[n], away))
     return out
 

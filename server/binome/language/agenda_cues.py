@@ -92,6 +92,12 @@ def _afterwards(seen: Clues, at: int) -> Iterator[str]:
         yield from _stepped("after long", len(seen.words[at + 1]), (2, 5, 12, 25))
 
 
+def announces(seen: Clues, at: int) -> bool:
+    """Return whether a turn passes on to an item that it names."""
+    cued = seen.lex.agenda["transition"].within(seen.readings[at].norms)
+    return cued and max(seen.titles[at], default=0.0) >= 0.5
+
+
 def aside(seen: Clues, at: int, *, live: bool) -> list[str]:
     """Return what speaks for a turn of small talk or trouble with the line."""
     count = len(seen.words)

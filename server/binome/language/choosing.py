@@ -72,10 +72,21 @@ def choose(judged: Sequence[Judged], thresholds: dict[str, float], same: Trees) 
         if not kept:
             kept.append(one)
             continue
-        chances = same.probabilities([pair(one, other) for other in kept])
+        rivals = [other for other in kept if not _apart(one, other)]
+        chances = same.probabilities([pair(one, other) for other in rivals]) if rivals else [0.0]
         if max(chances) < SAME and all(_task(one.item) != _task(k.item) for k in kept):
             kept.append(one)
     return kept
+
+
+def _apart(a: Judged, b: Judged) -> bool:
+    """Return whether two candidates are never one thing: other dates, and an action beside an
+    agreement, or two people's tasks by their constructions."""
+    one, two = a.item, b.item
+    if not (one.due and two.due) or one.due.day == two.due.day:
+        return False
+    named = "told" not in (one.name, two.name) and one.owner != two.owner
+    return named or a.is_action != b.is_action
 
 
 def _task(item: Item) -> tuple[str, str]:

@@ -43,7 +43,7 @@ def options(one: Candidate, talk: Spoken) -> list[Option]:
 
 
 def link(found: Sequence[Candidate], talk: Spoken, trees: Trees) -> list[Candidate]:
-    """Return the candidates with the dates that are most probably theirs."""
+    """Return the candidates with the dates that are most probably theirs, else the rules' own."""
     rows: list[list[float]] = []
     offered: list[tuple[tuple[str, int], list[Option], int]] = []
     seen: set[tuple[str, int]] = set()
@@ -60,7 +60,10 @@ def link(found: Sequence[Candidate], talk: Spoken, trees: Trees) -> list[Candida
         best = max(range(len(meant)), key=lambda n: chances[start + n], default=-1)
         sure = best >= 0 and chances[start + best] >= LINKED
         dues[key] = meant[best].due if sure else None
-    return [replace(one, item=replace(one.item, due=dues[one.item.id, one.turn])) for one in found]
+    return [
+        replace(one, item=replace(one.item, due=dues[one.item.id, one.turn] or one.item.due))
+        for one in found
+    ]
 
 
 def numbers(one: Candidate, meant: Sequence[Option], talk: Spoken) -> list[list[float]]:
