@@ -7,12 +7,13 @@ import asyncio
 import email
 import json
 import urllib.request
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
@@ -167,7 +168,7 @@ def assert_the_agenda_warned_on_time(events: list[dict[str, Any]]) -> None:
 
 
 def assert_the_promises_are_right(recap: dict[str, Any]) -> None:
-    today = date.today()
+    today = datetime.now(ZoneInfo(ZONE)).date()
     actions = {(line["owner"], line["due"]) for line in recap["actions"]}
     friday, monday = next_weekday(today, 4).isoformat(), next_weekday(today, 0).isoformat()
     assert actions == {("mentee", friday), ("mentor", monday)}
