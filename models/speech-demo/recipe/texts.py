@@ -35,6 +35,8 @@ SOURCES: dict[str, float] = {
 BREATH = 22
 """Most words of a piece of a talk, so that it fits a window of ten seconds."""
 _ASIDE = re.compile(r"<[^>]*>|\([^)]*\)")
+_UNWRITTEN = re.compile(r'[:;"()\d{}~|«»*/%€$&+=#@_<>\[\]]')
+"""What the model never writes: pieces with any of it are left out."""
 _SLOT = re.compile(r"\{(\w+)\}")
 _JOIN = re.compile(r"\b(je|le|la|de|ne|que|me|te|se|a)~", re.IGNORECASE)
 _VOWELS = "aeiouyàâéèêëîïôœùûh"
@@ -168,7 +170,7 @@ def talks(language: str) -> tuple[str, ...]:
             continue
         for line in rest.partition("\ngold\n")[0].splitlines():
             said = _ASIDE.sub(" ", line[2:] if line.startswith(("M:", "E:")) else "")
-            pieces += [p for p in breaths(" ".join(said.split())) if not re.search(r"\d", p)]
+            pieces += [p for p in breaths(" ".join(said.split())) if not _UNWRITTEN.search(p)]
     return tuple(pieces)
 
 
